@@ -1,0 +1,42 @@
+package dev.tern.rpc;
+
+/**
+ * The implementation threw an exception that its method does not declare. What is known of it is text: no class is loaded because of
+ * received bytes.
+ */
+public final class RpcRemoteException extends RpcException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** The qualified name of the exception's class at the provider. */
+    private final String remoteClass;
+
+    /** The exception's message. */
+    private final String remoteMessage;
+
+    /** The stack trace at the provider. */
+    private final String remoteStack;
+
+    /** Made by the transport from what the provider told. */
+    public RpcRemoteException(Status status, String remoteClass, String remoteMessage, String remoteStack) {
+        super(status, remoteMessage.isEmpty() ? remoteClass : remoteClass + ": " + remoteMessage);
+        this.remoteClass = remoteClass;
+        this.remoteMessage = remoteMessage;
+        this.remoteStack = remoteStack;
+    }
+
+    /** The qualified name of the exception's class at the provider. */
+    public String remoteClass() {
+        return remoteClass;
+    }
+
+    /** The exception's message at the provider; empty if it had none. */
+    public String remoteMessage() {
+        return remoteMessage;
+    }
+
+    /** The stack trace at the provider as text, cut at a bounded length; empty if the provider does not tell. */
+    public String remoteStack() {
+        return remoteStack;
+    }
+}

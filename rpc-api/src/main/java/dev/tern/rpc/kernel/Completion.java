@@ -1,0 +1,17 @@
+package dev.tern.rpc.kernel;
+
+/**
+ * A filter's look at how a call ended. The completions of a call run one after the other, the last added first, on the thread that
+ * completed the call; they must not block.
+ */
+@FunctionalInterface
+public interface Completion {
+
+    /**
+     * Sees the outcome, which stands in the call.
+     *
+     * @return true to let the outcome go on outwards; false if this completion has taken the call over, because it invokes it again or
+     *     completes it otherwise
+     */
+    boolean completed(RpcCall call);
+}

@@ -1,0 +1,385 @@
+package dev.tern.rpc.kernel;
+
+import dev.tern.rpc.CallContext;
+import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.Cancellation;
+import dev.tern.rpc.RpcException;
+import dev.tern.rpc.Status;
+import dev.tern.rpc.TraceContext;
+import dev.tern.rpc.io.RpcInput;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, from the stub to its end or, at the provider, from the decoded request to the answer: arguments, context, deadline, completion and
+ * waiter in one object.
+ *
+ * <p><b>Who may complete it.</b> At each moment the call is either on its way, in the hands of one thread that runs an {@link Invoker} or a
+ * {@link Completion}, or {@linkplain #heldBy held} by one {@link Holder} that waits for something. Whoever wins {@link #releasedBy} or
+ * takes the call from its holder by {@link #abort} completes it, exactly once per attempt; the others find that they lost and forget it. An
+ * abort that meets a call on its way ends it for its caller at once; what is on its way notices when it next asks to hold it.
+ *
+ * <p>Fields without a guard are written only by the party in whose hands the call is; giving it on through {@code holder}, a queue or
+ * {@code state} publishes them.
+ */
+public final class RpcCall implements Cancellation.Listener {
+
+    private static final Completion[] NONE = {};
+    private static final int OPEN = 0;
+    private static final int FINISHING = 1;
+    private static final int DONE = 2;
+    private static final VarHandle HOLDER;
+    private static final VarHandle STATE;
+    private static final VarHandle ABORT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HOLDER = lookup.findVarHandle(RpcCall.class, "holder", Holder.class);
+            STATE = lookup.findVarHandle(RpcCall.class, "state", int.class);
+            ABORT = lookup.findVarHandle(RpcCall.class, "abort", RpcException.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final MethodDescriptor method;
+    private final Arguments arguments;
+    private final CallContext context;
+    private final long startNanos;
+    private TraceContext trace;
+    private boolean hasDeadline;
+    private long deadlineNanos;
+    private int attempts;
+    private CallInfo.@Nullable Peer peer;
+
+    private Completion[] completions = NONE;
+    private int depth;
+    private @Nullable Object outcome; // a value, a Throwable, or a RpcInput that is still to be decoded
+    private @Nullable BodyReader<? extends @Nullable Object> decoder;
+    private boolean failed;
+
+    private volatile @Nullable Holder holder;
+    private volatile @Nullable RpcException abort;
+    private volatile int state;
+    private @Nullable Thread waiter;
+    private @Nullable Runnable whenDone;
+
+    /** A call on its way; its deadline is the context's until a filter {@linkplain #deadline sets} an earlier one. */
+    public RpcCall(MethodDescriptor method, Arguments arguments, CallContext context) {
+        this.method = method;
+        this.arguments = arguments;
+        this.context = context;
+        this.trace = context.trace();
+        this.hasDeadline = context.hasDeadline();
+        this.deadlineNanos = context.deadlineNanos();
+        this.startNanos = System.nanoTime();
+    }
+
+    // ---------------------------------------------------------------- what is called
+
+    /** The method that is called. */
+    public MethodDescriptor method() {
+        return method;
+    }
+
+    /** What it is called with. */
+    public Arguments arguments() {
+        return arguments;
+    }
+
+    /** The context the call was made in. */
+    public CallContext context() {
+        return context;
+    }
+
+    /** The trace of this call: the span that the provider sees as its parent. */
+    public TraceContext trace() {
+        return trace;
+    }
+
+    /** Sets the trace of this call, before it is sent. */
+    public void trace(TraceContext newTrace) {
+        trace = newTrace;
+    }
+
+    /** When the stub was called, on the scale of {@link System#nanoTime()}. */
+    public long startNanos() {
+        return startNanos;
+    }
+
+    /** Whether a deadline is set. */
+    public boolean hasDeadline() {
+        return hasDeadline;
+    }
+
+    /** The deadline on the scale of {@link System#nanoTime()}; meaningless without {@link #hasDeadline()}. */
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** Sets the deadline; called once, before the call is first held. */
+    public void deadline(long nanos) {
+        hasDeadline = true;
+        deadlineNanos = nanos;
+    }
+
+    /** How many attempts were handed to a connection. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** The provider of the last attempt. */
+    public CallInfo.@Nullable Peer peer() {
+        return peer;
+    }
+
+    /** Counts an attempt that is about to be handed to a connection with this provider. */
+    public void attempt(CallInfo.Peer provider) {
+        attempts++;
+        peer = provider;
+    }
+
+    /** Takes the last attempt back: it surely never ran and does not count. */
+    public void unattempt() {
+        attempts--;
+    }
+
+    // ---------------------------------------------------------------- who has it
+
+    /**
+     * The calling thread, in whose hands the call is, leaves it with a holder.
+     *
+     * @return false if the call was aborted: it is completed, the holder must forget it
+     */
+    public boolean heldBy(Holder newHolder) {
+        holder = newHolder;
+        RpcException cause = abort;
+        if (cause == null) {
+            return true;
+        }
+        if (HOLDER.compareAndSet(this, newHolder, null)) {
+            fail(newHolder.abandon(this, cause));
+        }
+        return false;
+    }
+
+    /**
+     * A holder takes the call up again.
+     *
+     * @return true if the call is now in the hands of the calling thread, which goes on with it or completes it; false if it was taken
+     *     away meanwhile
+     */
+    public boolean releasedBy(Holder oldHolder) {
+        return holder == oldHolder && HOLDER.compareAndSet(this, oldHolder, null);
+    }
+
+    /** Whether this holder still has the call; only a hint. */
+    public boolean isHeldBy(Holder someHolder) {
+        return holder == someHolder;
+    }
+
+    /**
+     * Ends the call because nobody waits for it any more. Any thread; only the first abort counts, and none does after the end.
+     *
+     * @param cause {@link Status#CANCELLED} or {@link Status#DEADLINE_EXCEEDED}
+     */
+    public void abort(RpcException cause) {
+        if (state != OPEN || !ABORT.compareAndSet(this, null, cause)) {
+            return;
+        }
+        Holder taken = (Holder) HOLDER.getAndSet(this, null);
+        if (taken != null) {
+            fail(taken.abandon(this, cause));
+        } else {
+            finish(cause, null, true); // on its way: whoever has it finds out at the next heldBy
+        }
+    }
+
+    /** Ends the call with its context. */
+    @Override
+    public void cancelled(RpcException cause) {
+        abort(cause);
+    }
+
+    // ---------------------------------------------------------------- how it ends
+
+    /** Adds a look at the outcome; the last added runs first. Only the party in whose hands the call is may add. */
+    public void onCompletion(Completion completion) {
+        if (depth == completions.length) {
+            completions = Arrays.copyOf(completions, depth + 4);
+        }
+        completions[depth++] = completion;
+    }
+
+    /** Ends the call, or this attempt of it, with a value. Only the party in whose hands the call is may complete it. */
+    public void complete(@Nullable Object value) {
+        outcome(value, null, false);
+        proceed();
+    }
+
+    /** Ends the call, or this attempt of it, with an answer that its caller will decode, which releases the input. */
+    public void completeEncoded(RpcInput body) {
+        outcome(body, method.resultReader(), false);
+        proceed();
+    }
+
+    /** Ends the call, or this attempt of it, with a declared exception that its caller will decode, which releases the input. */
+    public void failEncoded(RpcInput body, DeclaredException<?> exception) {
+        outcome(body, exception.reader(), true);
+        proceed();
+    }
+
+    /** Ends the call, or this attempt of it, with an error. */
+    public void fail(Throwable error) {
+        outcome(error, null, true);
+        proceed();
+    }
+
+    private void outcome(
+            @Nullable Object newOutcome,
+            @Nullable BodyReader<? extends @Nullable Object> newDecoder,
+            boolean newFailed) {
+        outcome = newOutcome;
+        decoder = newDecoder;
+        failed = newFailed;
+    }
+
+    private void proceed() {
+        while (depth > 0) {
+            Completion next = completions[--depth];
+            if (!next.completed(this)) {
+                return;
+            }
+        }
+        finish(outcome, decoder, failed);
+    }
+
+    private void finish(
+            @Nullable Object end, @Nullable BodyReader<? extends @Nullable Object> endDecoder, boolean endFailed) {
+        if (!STATE.compareAndSet(this, OPEN, FINISHING)) {
+            return; // an abort was first
+        }
+        outcome(end, endDecoder, endFailed);
+        Cancellation cancellation = context.cancellation();
+        if (cancellation != null) {
+            cancellation.forget(this);
+        }
+        Thread parked = waiter;
+        Runnable next = whenDone;
+        state = DONE;
+        if (parked != null) {
+            LockSupport.unpark(parked);
+        } else if (next != null) {
+            next.run();
+        }
+    }
+
+    /** The {@link RpcException} of the outcome; null if the call was answered, be it with a declared exception. For completions. */
+    public @Nullable RpcException error() {
+        return failed && outcome instanceof RpcException error ? error : null;
+    }
+
+    /** Whether the outcome is an error or a declared exception. For completions. */
+    public boolean failed() {
+        return failed;
+    }
+
+    /** The error or the not yet encoded exception of the outcome; null if there is none. For completions. */
+    public @Nullable Throwable failure() {
+        return failed && outcome instanceof Throwable failure ? failure : null;
+    }
+
+    /** Whether the call has ended. */
+    public boolean isDone() {
+        return state == DONE;
+    }
+
+    /**
+     * The value of an ended call, decoded on the calling thread.
+     *
+     * @throws Throwable the error or the declared exception it ended with
+     */
+    public @Nullable Object result() throws Throwable {
+        BodyReader<? extends @Nullable Object> reader = decoder;
+        if (reader != null && outcome instanceof RpcInput body) {
+            decoder = null;
+            try {
+                outcome = reader.read(body);
+                body.expectEnd();
+            } catch (RuntimeException e) {
+                failed = true;
+                outcome = new RpcException(
+                        Status.INTERNAL,
+                        method + ": the answer of " + (peer == null ? "the provider" : peer.address())
+                                + " cannot be decoded: " + e.getMessage(),
+                        e);
+            } finally {
+                body.release();
+            }
+        }
+        if (failed) {
+            throw (Throwable) Objects.requireNonNull(outcome);
+        }
+        return outcome;
+    }
+
+    // ---------------------------------------------------------------- who waits for it
+
+    /** Makes the calling thread the one that {@link #await waits}; before the call is invoked. */
+    void waiter(Thread thread) {
+        waiter = thread;
+    }
+
+    /** What runs at the end, on the thread that ends the call; before the call is invoked. */
+    public void whenDone(Runnable task) {
+        whenDone = task;
+    }
+
+    /** Waits for the end, but not beyond the deadline or an interrupt. */
+    void await() {
+        boolean interrupted = false;
+        while (state != DONE) {
+            if (!hasDeadline) {
+                LockSupport.park(this);
+            } else {
+                long left = deadlineNanos - System.nanoTime();
+                if (left > 0) {
+                    LockSupport.parkNanos(this, left);
+                } else {
+                    abort(deadlineExceeded());
+                    while (state != DONE) {
+                        Thread.onSpinWait(); // another thread is at this moment writing the outcome
+                    }
+                }
+            }
+            if (Thread.interrupted()) {
+                interrupted = true;
+                abort(new RpcException(Status.CANCELLED, method + ": the calling thread was interrupted"));
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The error of a call whose deadline has passed. */
+    public RpcException deadlineExceeded() {
+        long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+        long allowed = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - startNanos);
+        return new RpcException(
+                Status.DEADLINE_EXCEEDED,
+                method + ": no answer after " + elapsed + " ms (deadline " + allowed + " ms, attempts " + attempts
+                        + (peer == null ? "" : ", last at " + peer.address()) + ")");
+    }
+
+    @Override
+    public String toString() {
+        return "RpcCall[" + method + ", trace=" + trace + ", attempts=" + attempts + "]";
+    }
+}

@@ -1,0 +1,117 @@
+package dev.tern.rpc.client;
+
+import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.cluster.EndpointLink;
+import dev.tern.rpc.cluster.Endpoints;
+import dev.tern.rpc.connection.Binding;
+import dev.tern.rpc.connection.ManagedConnection;
+import dev.tern.rpc.kernel.Filter;
+import dev.tern.rpc.kernel.Invoker;
+import dev.tern.rpc.kernel.MethodBinding;
+import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.registry.Registry;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** A service as a client calls it: its endpoints, and the chain of each of its methods. */
+final class Reference implements AutoCloseable {
+
+    private final ServiceDescriptor service;
+    private final Endpoints endpoints;
+    private final Registry.Subscription subscription;
+    private final List<MethodBinding> bindings;
+
+    Reference(Binding binding, RpcClient client, Registry registry, List<Filter> filters, Executor callbacks) {
+        this.service = binding.service();
+        this.endpoints = new Endpoints(
+                service,
+                binding.group(),
+                binding.version(),
+                (peer, changed) -> new ConnectionLink(client.connect(peer), binding, changed),
+                client::schedule,
+                ThreadLocalRandom::current);
+        this.bindings = service.methods().stream()
+                .map(method -> new MethodBinding(method, chain(filters, method), callbacks))
+                .toList();
+        this.subscription = registry.subscribe(service.name(), endpoints::found);
+        endpoints.registry(subscription::describe);
+    }
+
+    private Invoker chain(List<Filter> filters, MethodDescriptor method) {
+        return Filter.chain(filters, method, endpoints.invoker(method));
+    }
+
+    MethodBinding binding(MethodDescriptor method) {
+        return bindings.get(method.number());
+    }
+
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+        endpoints.close();
+    }
+
+    @Override
+    public String toString() {
+        return endpoints.describe();
+    }
+
+    /** A connection as the way to an endpoint. */
+    private static final class ConnectionLink implements EndpointLink {
+
+        private final ManagedConnection connection;
+        private final Binding binding;
+        private final Runnable changed;
+
+        ConnectionLink(ManagedConnection connection, Binding binding, Runnable changed) {
+            this.connection = connection;
+            this.binding = binding;
+            this.changed = changed;
+            connection.bind(binding);
+            connection.listen(changed);
+        }
+
+        @Override
+        public State state() {
+            return switch (connection.state()) {
+                case CONNECTING -> State.CONNECTING;
+                case READY -> State.READY;
+                case DRAINING -> State.DRAINING;
+                case REFUSED -> State.REFUSED;
+                case CLOSED -> State.WRONG_INSTANCE;
+            };
+        }
+
+        @Override
+        public CallInfo.Peer peer() {
+            return connection.peer();
+        }
+
+        @Override
+        public int outstanding() {
+            return connection.outstanding();
+        }
+
+        @Override
+        public String lastError() {
+            return connection.lastError();
+        }
+
+        @Override
+        public Invoker invoker(MethodDescriptor method) {
+            return connection.invoker(binding, method);
+        }
+
+        @Override
+        public void release() {
+            connection.forget(changed);
+            connection.release();
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.tern.rpc.client;
+
+import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.connection.Binding;
+import dev.tern.rpc.connection.ConnectionSettings;
+import dev.tern.rpc.connection.Connections;
+import dev.tern.rpc.connection.ManagedConnection;
+import dev.tern.rpc.kernel.Filter;
+import dev.tern.rpc.kernel.MethodBinding;
+import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.kernel.StubBinder;
+import dev.tern.rpc.observe.TraceFilter;
+import dev.tern.rpc.policy.DeadlineFilter;
+import dev.tern.rpc.policy.RetryFilter;
+import dev.tern.rpc.registry.Instance;
+import dev.tern.rpc.registry.Registry;
+import dev.tern.rpc.registry.local.Registries;
+import dev.tern.rpc.transport.LinkSettings;
+import dev.tern.rpc.transport.Loops;
+import dev.tern.rpc.transport.WorkerThreads;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A consumer: refers to services and calls them. One per process is enough; it is thread-safe and meant to live as long as the process.
+ *
+ * <pre>{@code
+ * try (RpcClient client = RpcClient.builder().application("web").registry("zk://127.0.0.1:2181/shop").build()) {
+ *     OrderService orders = client.refer(OrderService.class);
+ *     Order order = orders.get(42);
+ * }
+ * }</pre>
+ *
+ * <p>Its threads: event loops ({@code tern-client-...}), which do I/O only, and those that complete the futures of asynchronous calls
+ * ({@code tern-callback-...}), unless the builder was given an executor for that.
+ */
+public final class RpcClient implements AutoCloseable {
+
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
+    private final Loops loops;
+    private final ExecutorService workers;
+    private final Executor callbacks;
+    private final Connections connections;
+    private final Registry registry;
+    private final List<Filter> filters;
+    private final Map<ReferenceOptions.Key, Object> stubs = new HashMap<>(); // guarded by this
+    private final Map<ReferenceOptions.Key, Reference> references = new HashMap<>(); // guarded by this
+    private int nextBinding; // guarded by this
+    private boolean closed; // guarded by this
+
+    private RpcClient(Builder builder, String registryUri) {
+        registry = Registries.open(registryUri);
+        loops = new Loops("tern-client-" + builder.application, builder.eventLoops);
+        workers = WorkerThreads.start("tern-callback-" + builder.application, WorkerThreads.forCallbacks());
+        callbacks = builder.callbacks == null ? workers : builder.callbacks;
+        LinkSettings link =
+                LinkSettings.of(builder.maxMessageBytes, builder.keepaliveInterval, builder.keepaliveTimeout);
+        connections = new Connections(ConnectionSettings.of(link, builder.application), loops, workers);
+        filters = chain(builder.filters);
+    }
+
+    /** The chain of every method, in call order; its last part, the endpoints of the service, is each reference's own. */
+    private List<Filter> chain(List<Filter> users) {
+        List<Filter> chain = new ArrayList<>();
+        chain.add(new TraceFilter()); // first: everything below can tell which trace it belongs to
+        chain.add(new DeadlineFilter()); // one budget: for the user's filters and all attempts
+        chain.addAll(users); // around all attempts: they see a call once
+        chain.add(
+                new RetryFilter( // each attempt: an endpoint is picked anew
+                        this::schedule,
+                        System::nanoTime,
+                        () -> ThreadLocalRandom.current().nextDouble()));
+        return List.copyOf(chain);
+    }
+
+    /** Begins a client. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A stub of the service; the same one for each call with the same interface. Starts discovery and connecting, and returns at once. */
+    public <S> S refer(Class<S> contract) {
+        return refer(contract, options -> {});
+    }
+
+    /**
+     * A stub of the service with options of its own.
+     *
+     * @param contract an interface with {@code @RpcService}, or the {@code ...Async} twin of one
+     * @throws IllegalArgumentException if there is no stub of the interface or an option is not right; the message says what to change
+     */
+    public synchronized <S> S refer(Class<S> contract, Consumer<ReferenceOptions> configure) {
+        checkOpen();
+        ReferenceOptions options = new ReferenceOptions();
+        configure.accept(options);
+        ReferenceOptions.Key[] key = new ReferenceOptions.Key[1];
+        S stub = GeneratedStub.create(contract, new StubBinder() {
+            @Override
+            public MethodBinding bind(ServiceDescriptor service, MethodDescriptor method) {
+                return reference(contract, service, options, key).binding(method);
+            }
+        });
+        if (key[0] == null) {
+            return stub; // a service without methods
+        }
+        return contract.cast(stubs.computeIfAbsent(key[0], k -> stub));
+    }
+
+    private Reference reference(
+            Class<?> contract, ServiceDescriptor service, ReferenceOptions options, ReferenceOptions.Key[] key) {
+        key[0] = options.key(contract, service);
+        return references.computeIfAbsent(key[0], k -> {
+            Binding binding = new Binding(
+                    nextBinding++,
+                    options.applyTo(service),
+                    options.groupOr(service.group()),
+                    options.versionOr(service.version()));
+            return new Reference(binding, this, registry, filters, callbacks);
+        });
+    }
+
+    /**
+     * Waits until every reference of the interface has a provider that can be called.
+     *
+     * @throws IllegalStateException if that is not so in time; the message tells what there is
+     */
+    public void awaitReady(Class<?> contract, Duration timeout) throws InterruptedException {
+        List<Reference> all = new ArrayList<>();
+        synchronized (this) {
+            checkOpen();
+            references.forEach((key, reference) -> {
+                if (key.contract() == contract) {
+                    all.add(reference);
+                }
+            });
+        }
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException(
+                    contract.getName() + " is not referred to (expected: refer(...) before)");
+        }
+        long end = System.nanoTime() + timeout.toNanos();
+        for (Reference reference : all) {
+            if (!reference.endpoints().awaitReady(end - System.nanoTime())) {
+                throw new IllegalStateException(
+                        "no provider can be called within " + timeout.toMillis() + " ms; " + reference);
+            }
+        }
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the client is closed");
+        }
+    }
+
+    ManagedConnection connect(CallInfo.Peer peer) {
+        return connections.acquire(peer);
+    }
+
+    void schedule(Runnable task, long delayNanos) {
+        loops.schedule(task, delayNanos);
+    }
+
+    /** Refuses new calls, waits up to five seconds for those that are under way, and closes the connections. */
+    @Override
+    public void close() {
+        List<Reference> all;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            all = List.copyOf(references.values());
+        }
+        all.forEach(Reference::close);
+        connections.awaitIdle(CLOSE_WAIT);
+        connections.close();
+        registry.close();
+        loops.close();
+        workers.shutdown();
+    }
+
+    /** Collects the settings of a client. */
+    public static final class Builder {
+
+        private String application = "application";
+        private @Nullable String registry;
+        private @Nullable Executor callbacks;
+        private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        private int maxMessageBytes = LinkSettings.STANDARD.maxMessageBytes();
+        private Duration keepaliveInterval = LinkSettings.STANDARD.keepaliveInterval();
+        private Duration keepaliveTimeout = LinkSettings.STANDARD.keepaliveTimeout();
+        private final List<Filter> filters = new ArrayList<>();
+
+        private Builder() {}
+
+        /** The name of this program, told to providers; letters, digits, {@code -}, {@code _} and {@code .}. */
+        public Builder application(String name) {
+            Instance.checkName("application", name);
+            application = name;
+            return this;
+        }
+
+        /** Where providers are found: {@code zk://127.0.0.1:2181/shop}, {@code static://127.0.0.1:20880}. Must be set. */
+        public Builder registry(String uri) {
+            registry = uri;
+            return this;
+        }
+
+        /**
+         * Completes the futures of asynchronous calls, and runs what is put behind them. Virtual threads where the JDK has them, else a bounded pool,
+         * unless set. {@code Runnable::run} completes them on the event loop: then nothing behind them may block.
+         */
+        public Builder callbackExecutor(Executor executor) {
+            callbacks = executor;
+            return this;
+        }
+
+        /** How many event loops do the I/O; half of the processors unless set. */
+        public Builder eventLoops(int count) {
+            if (count < 1) {
+                throw new IllegalArgumentException("eventLoops: " + count + " (expected: >= 1)");
+            }
+            eventLoops = count;
+            return this;
+        }
+
+        /** The largest encoded request or answer, 1 KiB to 1 GiB; 4 MiB unless set. */
+        public Builder maxMessageBytes(int bytes) {
+            maxMessageBytes = bytes;
+            return this;
+        }
+
+        /** After how long without a byte from a provider it is asked whether it is there, and how long it may take to answer; 10 s and 5 s. */
+        public Builder keepalive(Duration interval, Duration timeout) {
+            keepaliveInterval = interval;
+            keepaliveTimeout = timeout;
+            return this;
+        }
+
+        /** Puts a filter around all calls, outside of repeated attempts; the first added is the outermost. */
+        public Builder filter(Filter filter) {
+            filters.add(filter);
+            return this;
+        }
+
+        /**
+         * Starts the client. Does not wait for the registry or any provider.
+         *
+         * @throws IllegalArgumentException if a setting is not right; the message names value and expectation
+         */
+        public RpcClient build() {
+            if (registry == null) {
+                throw new IllegalArgumentException(
+                        "registry: not set (expected: a URI such as zk://127.0.0.1:2181/shop or static://127.0.0.1:20880)");
+            }
+            return new RpcClient(this, registry);
+        }
+    }
+}

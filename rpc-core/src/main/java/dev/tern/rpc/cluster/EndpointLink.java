@@ -1,0 +1,41 @@
+package dev.tern.rpc.cluster;
+
+import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.kernel.Invoker;
+import dev.tern.rpc.kernel.MethodDescriptor;
+
+/** The way to one provider. Thread-safe. */
+public interface EndpointLink {
+
+    /** Where the way stands. */
+    enum State {
+        /** It is not known yet whether calls can be sent. */
+        CONNECTING,
+        /** Calls can be sent. */
+        READY,
+        /** Calls can be sent, but the provider has said goodbye. */
+        DRAINING,
+        /** The provider cannot be reached; that is tried again and again. */
+        REFUSED,
+        /** Another process answers at the address, for good. */
+        WRONG_INSTANCE
+    }
+
+    /** Where the way stands; {@link Endpoints} is told after each change. */
+    State state();
+
+    /** The provider. */
+    CallInfo.Peer peer();
+
+    /** How many calls were sent and are not answered. */
+    int outstanding();
+
+    /** Why the provider was not reached last. */
+    String lastError();
+
+    /** The invoker that sends calls of a method this way. */
+    Invoker invoker(MethodDescriptor method);
+
+    /** Gives the way up once its calls are answered. */
+    void release();
+}

@@ -1,0 +1,348 @@
+package dev.tern.rpc.cluster;
+
+import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.RpcException;
+import dev.tern.rpc.Status;
+import dev.tern.rpc.kernel.Invoker;
+import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.RpcCall;
+import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.policy.Timer;
+import dev.tern.rpc.registry.Instance;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The live endpoints of one service, and the last part of its chain: picks one for each attempt.
+ *
+ * <p><b>Which endpoints there are.</b> The registry's list is a hint, health is measured. An endpoint that is listed comes in. One that is not listed any
+ * more stays while its connection lives; it leaves after a goodbye, or when it has no connection and others remain. So an empty list, or a registry
+ * that lost its data, takes nothing away that works.
+ *
+ * <p><b>Which one is picked.</b> Of those that can take calls two at random, and of these the one with fewer unanswered calls ("power of two choices",
+ * Mitzenmacher 2001). A repeated attempt avoids the endpoint it comes from, where there is another. Endpoints that said goodbye take calls only
+ * when no other does.
+ *
+ * <p><b>Calls without endpoint</b> wait while the registry has not answered or a connection is being made, at the longest until their deadline. Once it is
+ * known that there is nobody, they fail at once.
+ *
+ * <p>Thread-safe. One lock guards the endpoints and the waiting calls; it is never held while a call goes on. Picking takes no lock.
+ */
+public final class Endpoints {
+
+    private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
+    private static final Endpoint[] NONE = {};
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final ServiceDescriptor service;
+    private final String group;
+    private final String version;
+    private final BiFunction<CallInfo.Peer, Runnable, EndpointLink> connector;
+    private final Timer timer;
+    private final Supplier<RandomGenerator> random;
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private volatile Endpoint[] callable = NONE;
+    private volatile Supplier<String> registry = () -> "no registry";
+
+    // guarded by this
+    private final Map<CallInfo.Peer, Endpoint> endpoints = new LinkedHashMap<>();
+    private final Set<WaitingCall> waiting = new HashSet<>();
+    private boolean answered; // whether the registry has ever answered
+    private boolean ticking;
+    private boolean closed;
+
+    /**
+     * No endpoints yet.
+     *
+     * @param group partition of providers that is called
+     * @param version partition of providers that is called
+     * @param connector makes the way to a provider; the given task is to be run after each change of its state
+     * @param random gives the calling thread's source of chance
+     */
+    public Endpoints(
+            ServiceDescriptor service,
+            String group,
+            String version,
+            BiFunction<CallInfo.Peer, Runnable, EndpointLink> connector,
+            Timer timer,
+            Supplier<RandomGenerator> random) {
+        this.service = service;
+        this.group = group;
+        this.version = version;
+        this.connector = connector;
+        this.timer = timer;
+        this.random = random;
+    }
+
+    /** Where the text comes from that says what the registry holds. */
+    public void registry(Supplier<String> description) {
+        registry = description;
+    }
+
+    // ---------------------------------------------------------------- picking
+
+    /** The last invoker of a method's chain. */
+    public Invoker invoker(MethodDescriptor method) {
+        return new Invoker() {
+            @Override
+            public void invoke(RpcCall call) {
+                Endpoint[] choice = callable;
+                if (choice.length == 0) {
+                    await(call, this);
+                } else {
+                    pick(choice, call.peer()).invoker(method).invoke(call);
+                }
+            }
+
+            @Override
+            public String toString() {
+                return "endpoints " + List.of(callable);
+            }
+        };
+    }
+
+    private Endpoint pick(Endpoint[] choice, CallInfo.@Nullable Peer avoided) {
+        int n = choice.length;
+        if (n == 1) {
+            return choice[0];
+        }
+        RandomGenerator chance = random.get();
+        int first = chance.nextInt(n);
+        int second = (first + 1 + chance.nextInt(n - 1)) % n;
+        Endpoint a = choice[first];
+        Endpoint b = choice[second];
+        if (avoided != null) {
+            if (a.peer().equals(avoided)) {
+                return b;
+            }
+            if (b.peer().equals(avoided)) {
+                return a;
+            }
+        }
+        return b.link.outstanding() < a.link.outstanding() ? b : a;
+    }
+
+    // ---------------------------------------------------------------- waiting
+
+    private void await(RpcCall call, Invoker invoker) {
+        WaitingCall wait = new WaitingCall(call, invoker, this);
+        boolean nobody = false;
+        synchronized (this) {
+            if (callable.length == 0) {
+                nobody = closed || !somebodyMayCome();
+                if (!nobody) {
+                    waiting.add(wait);
+                }
+            } else {
+                wait = null;
+            }
+        }
+        if (wait == null) {
+            invoker.invoke(call);
+        } else if (nobody) {
+            call.fail(unavailable(call, null));
+        } else if (call.heldBy(wait)) {
+            goOnIfPossible();
+            tickLater();
+        }
+    }
+
+    private boolean somebodyMayCome() {
+        return !answered
+                || endpoints.values().stream()
+                        .anyMatch(e -> e.link.state() == EndpointLink.State.CONNECTING && e.wanted);
+    }
+
+    void forget(WaitingCall call) {
+        synchronized (this) {
+            waiting.remove(call);
+        }
+    }
+
+    RpcException unavailable(RpcCall call, @Nullable RpcException cause) {
+        long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - call.startNanos());
+        return RpcException.neverExecuted(
+                Status.UNAVAILABLE,
+                call.method() + ": no provider can be called after " + waited + " ms; " + describe(),
+                cause);
+    }
+
+    /** What there is, for an error text. */
+    public String describe() {
+        String held = registry.get(); // before the lock: the registry has one of its own
+        String partition = (group.isEmpty() ? "" : ", group '" + group + "'")
+                + (version.isEmpty() ? "" : ", version '" + version + "'");
+        synchronized (this) {
+            return "service " + service.name() + partition + "; registry " + held + "; endpoints: "
+                    + (closed
+                            ? "closed"
+                            : endpoints.isEmpty() ? "none" : endpoints.values().toString());
+        }
+    }
+
+    /** Invokes the calls that wait if there is an endpoint, fails them if it is known that there is none. */
+    private void goOnIfPossible() {
+        List<WaitingCall> on;
+        boolean nobody;
+        synchronized (this) {
+            nobody = callable.length == 0;
+            if (waiting.isEmpty() || (nobody && !closed && somebodyMayCome())) {
+                return;
+            }
+            on = new ArrayList<>(waiting);
+            waiting.clear();
+        }
+        for (WaitingCall wait : on) {
+            if (!wait.call.releasedBy(wait)) {
+                continue;
+            }
+            if (nobody) {
+                wait.call.fail(unavailable(wait.call, null));
+            } else {
+                wait.invoker.invoke(wait.call);
+            }
+        }
+    }
+
+    private void tickLater() {
+        synchronized (this) {
+            if (ticking || waiting.isEmpty()) {
+                return;
+            }
+            ticking = true;
+        }
+        timer.schedule(this::tick, TICK_NANOS);
+    }
+
+    /** Ends the waiting calls whose deadline has passed. */
+    private void tick() {
+        long now = System.nanoTime();
+        List<WaitingCall> expired = new ArrayList<>();
+        synchronized (this) {
+            ticking = false;
+            for (WaitingCall wait : waiting) {
+                if (wait.call.hasDeadline() && wait.call.deadlineNanos() - now <= 0) {
+                    expired.add(wait);
+                }
+            }
+        }
+        expired.forEach(wait -> wait.call.abort(wait.call.deadlineExceeded()));
+        tickLater();
+    }
+
+    // ---------------------------------------------------------------- what the registry tells
+
+    /** The registry's list of instances that provide the service. */
+    public void found(List<Instance> instances) {
+        Map<CallInfo.Peer, Boolean> listed = new LinkedHashMap<>();
+        for (Instance instance : instances) {
+            String address = instance.addresses().get(Instance.RPC_ADDRESS);
+            if (address != null && provides(instance)) {
+                listed.put(new CallInfo.Peer(address, instance.id()), instance.ready());
+            }
+        }
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            answered = true;
+            endpoints.forEach((peer, endpoint) -> {
+                endpoint.listed = listed.containsKey(peer);
+                endpoint.wanted = listed.getOrDefault(peer, endpoint.wanted);
+            });
+            listed.forEach((peer, wanted) -> {
+                if (!endpoints.containsKey(peer)) {
+                    log.info("{}: {} comes in", service.name(), peer);
+                    Endpoint endpoint = new Endpoint(connector.apply(peer, this::changed), service.methods());
+                    endpoint.wanted = wanted;
+                    endpoints.put(peer, endpoint);
+                }
+            });
+        }
+        changed();
+    }
+
+    private boolean provides(Instance instance) {
+        return instance.services().isEmpty()
+                || instance.services().stream()
+                        .anyMatch(provided -> provided.name().equals(service.name())
+                                && provided.group().equals(group)
+                                && provided.version().equals(version));
+    }
+
+    /** The state of a link, or the registry's list, has changed. */
+    private void changed() {
+        List<Endpoint> left = new ArrayList<>();
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            for (Endpoint endpoint : List.copyOf(endpoints.values())) {
+                if (leaves(endpoint)) {
+                    log.info("{}: {} leaves", service.name(), endpoint);
+                    endpoints.remove(endpoint.peer());
+                    left.add(endpoint);
+                }
+            }
+            callable = callable(endpoints.values());
+            if (callable.length > 0) {
+                ready.countDown();
+            }
+        }
+        left.forEach(endpoint -> endpoint.link.release());
+        goOnIfPossible();
+    }
+
+    private boolean leaves(Endpoint endpoint) {
+        return switch (endpoint.link.state()) {
+            case READY, CONNECTING -> false;
+            case WRONG_INSTANCE -> true;
+            case DRAINING -> !endpoint.listed;
+            case REFUSED -> !endpoint.listed && endpoints.size() > 1;
+        };
+    }
+
+    private static Endpoint[] callable(Collection<Endpoint> all) {
+        Endpoint[] best = inState(all, EndpointLink.State.READY);
+        return best.length > 0 ? best : inState(all, EndpointLink.State.DRAINING);
+    }
+
+    private static Endpoint[] inState(Collection<Endpoint> all, EndpointLink.State state) {
+        return all.stream().filter(e -> e.wanted && e.link.state() == state).toArray(Endpoint[]::new);
+    }
+
+    /**
+     * Waits until a provider can be called.
+     *
+     * @return false if there was none in time
+     */
+    public boolean awaitReady(long nanos) throws InterruptedException {
+        return ready.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Gives all endpoints up; calls that wait, and later ones, fail. */
+    public void close() {
+        List<Endpoint> all;
+        synchronized (this) {
+            closed = true;
+            all = new ArrayList<>(endpoints.values());
+            endpoints.clear();
+            callable = NONE;
+        }
+        all.forEach(endpoint -> endpoint.link.release());
+        goOnIfPossible();
+    }
+}

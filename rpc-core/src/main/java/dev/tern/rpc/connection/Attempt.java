@@ -1,0 +1,30 @@
+package dev.tern.rpc.connection;
+
+import dev.tern.rpc.RpcException;
+import dev.tern.rpc.kernel.Holder;
+import dev.tern.rpc.kernel.RpcCall;
+
+/** One attempt of a call on one connection; holds the call from when it is queued until its answer comes or it is given up. */
+final class Attempt implements Holder {
+
+    static final int NOT_WRITTEN = 0;
+
+    final RpcCall call;
+    final boolean oneWay;
+    private final ClientConnection connection;
+
+    /** The id on the wire; set by the event loop right before the frame is written. */
+    volatile int id = NOT_WRITTEN;
+
+    Attempt(RpcCall call, boolean oneWay, ClientConnection connection) {
+        this.call = call;
+        this.oneWay = oneWay;
+        this.connection = connection;
+    }
+
+    @Override
+    public RpcException abandon(RpcCall abandoned, RpcException cause) {
+        connection.abandoned(this);
+        return cause;
+    }
+}

@@ -1,0 +1,366 @@
+package dev.tern.rpc.connection;
+
+import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.RpcException;
+import dev.tern.rpc.Status;
+import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.io.RpcOutput;
+import dev.tern.rpc.kernel.DeclaredException;
+import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.RpcCall;
+import dev.tern.rpc.transport.Link;
+import dev.tern.rpc.transport.LinkHandler;
+import dev.tern.rpc.transport.LinkSettings;
+import dev.tern.rpc.transport.Outgoing;
+import dev.tern.rpc.wire.BindFrame;
+import dev.tern.rpc.wire.ErrorFrame;
+import dev.tern.rpc.wire.FrameLayout;
+import dev.tern.rpc.wire.FrameType;
+import dev.tern.rpc.wire.Hello;
+import dev.tern.rpc.wire.ProtocolException;
+import dev.tern.rpc.wire.RequestHeader;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The consumer's end of one connection, from HELLO to its close: sends calls, keeps those that wait, and completes them by what is received, by the
+ * close of the connection or, through {@link RpcCall#abort}, by their deadline.
+ *
+ * <p>Calls are encoded on the calling thread. Ids are given by the event loop right before writing, so that they rise in write order.
+ */
+final class ClientConnection implements LinkHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int INITIAL_PENDING = 256;
+
+    private final CallInfo.Peer peer;
+    private final LinkSettings settings;
+    private final Listener listener;
+    private final PendingCalls pending = new PendingCalls(INITIAL_PENDING);
+    private final AtomicInteger outstanding = new AtomicInteger();
+    private volatile int maxMessageBytes;
+    private @Nullable Link link; // set once, before anything else happens
+
+    // below: the event loop's
+    private boolean ticking;
+    private boolean finalGoaway;
+
+    ClientConnection(CallInfo.Peer peer, LinkSettings settings, Listener listener) {
+        this.peer = peer;
+        this.settings = settings;
+        this.listener = listener;
+        this.maxMessageBytes = settings.maxMessageBytes();
+    }
+
+    void link(Link newLink) {
+        link = newLink;
+    }
+
+    /** How many calls were sent and are not answered. */
+    int outstanding() {
+        return outstanding.get();
+    }
+
+    // ---------------------------------------------------------------- sending
+
+    /** Encodes the call on this thread and queues it. Takes the call over. */
+    void send(RpcCall call, Binding binding, MethodDescriptor method) {
+        Link to = Objects.requireNonNull(link);
+        boolean oneWay = method.kind() == MethodDescriptor.Kind.ONE_WAY;
+        Outgoing frame = to.buffers().outgoing(settings.maxFrameBytes());
+        RpcException refused = encode(frame.out(), call, binding, method, oneWay);
+        if (refused != null) {
+            to.buffers().release(frame);
+            call.fail(refused);
+            return;
+        }
+        Attempt attempt = new Attempt(call, oneWay, this);
+        call.attempt(peer);
+        frame.owner(attempt);
+        outstanding.incrementAndGet();
+        if (!call.heldBy(attempt)) {
+            to.buffers().release(frame);
+            return;
+        }
+        to.send(frame);
+    }
+
+    private @Nullable RpcException encode(
+            RpcOutput out, RpcCall call, Binding binding, MethodDescriptor method, boolean oneWay) {
+        long remainingMicros = TimeUnit.NANOSECONDS.toMicros(call.deadlineNanos() - System.nanoTime());
+        Map<String, String> attachments = call.context().attachments();
+        Map<String, String> baggage = call.context().baggage();
+        boolean tail = !attachments.isEmpty() || !baggage.isEmpty();
+        int flags = (oneWay ? FrameLayout.ONE_WAY : 0) | (tail ? FrameLayout.TAIL : 0);
+        RequestHeader.write(out, flags, binding.number(), method.number(), remainingMicros, call.trace());
+        long body = out.size();
+        int limit = Math.min(maxMessageBytes, method.policy().maxRequestBytes());
+        out.limit((int) body + limit);
+        try {
+            call.arguments().write(out);
+        } catch (RuntimeException e) {
+            return RpcException.neverExecuted(
+                    Status.INVALID_ARGUMENT, method + ": the arguments cannot be encoded: " + e, e);
+        }
+        out.end();
+        if (out.isOverLimit()) {
+            return tooLarge(method, out.size() - body, limit);
+        }
+        if (tail) {
+            out.limit(Integer.MAX_VALUE);
+            int bytes = RequestHeader.writeTail(out, attachments, baggage);
+            if (bytes > FrameLayout.MAX_TAIL_BYTES) {
+                return RpcException.neverExecuted(
+                        Status.RESOURCE_EXHAUSTED,
+                        method + ": attachments and baggage: " + bytes + " bytes (expected: at most "
+                                + FrameLayout.MAX_TAIL_BYTES + ")",
+                        null);
+            }
+        }
+        FrameLayout.end(out);
+        return null;
+    }
+
+    private RpcException tooLarge(MethodDescriptor method, long size, int limit) {
+        String setting = limit == method.policy().maxRequestBytes()
+                ? "@RpcMethod(maxRequestBytes) of the method"
+                : limit == settings.maxMessageBytes()
+                        ? "maxMessageBytes of the client"
+                        : "maxMessageBytes of the provider " + peer.address();
+        return RpcException.neverExecuted(
+                Status.RESOURCE_EXHAUSTED,
+                method + ": request of " + size + " bytes (expected: at most " + limit + ", set by " + setting + ")",
+                null);
+    }
+
+    @Override
+    public boolean beforeWrite(Outgoing frame) {
+        Attempt attempt = (Attempt) Objects.requireNonNull(frame.owner());
+        if (finalGoaway) {
+            refuse(attempt, "the provider is shutting down");
+            return false;
+        }
+        if (!attempt.call.isHeldBy(attempt)) {
+            return false; // given up before it was written
+        }
+        if (attempt.oneWay) {
+            if (!released(attempt)) {
+                return false;
+            }
+            frame.out().setFixedInt(FrameLayout.ID, pending.pass());
+            attempt.call.complete(null);
+            return true;
+        }
+        int id = pending.put(attempt);
+        if (!attempt.call.isHeldBy(attempt) && pending.remove(id) != null) {
+            return false;
+        }
+        frame.out().setFixedInt(FrameLayout.ID, id);
+        if (!ticking) {
+            ticking = true;
+            schedule();
+        }
+        return true;
+    }
+
+    @Override
+    public void neverWritten(Outgoing frame) {
+        refuse((Attempt) Objects.requireNonNull(frame.owner()), "the connection was lost before the call was written");
+    }
+
+    private void refuse(Attempt attempt, String why) {
+        if (released(attempt)) {
+            attempt.call.fail(RpcException.neverExecuted(
+                    Status.UNAVAILABLE, attempt.call.method() + ": " + peer.address() + ": " + why, null));
+        }
+    }
+
+    /** Takes the call back from its attempt, to complete it. */
+    private boolean released(Attempt attempt) {
+        if (!attempt.call.releasedBy(attempt)) {
+            return false;
+        }
+        outstanding.decrementAndGet();
+        return true;
+    }
+
+    /** Any thread: the call was taken from this attempt. */
+    void abandoned(Attempt attempt) {
+        outstanding.decrementAndGet();
+        int id = attempt.id;
+        if (id != Attempt.NOT_WRITTEN && pending.remove(id) != null) {
+            Objects.requireNonNull(link).send(out -> {
+                FrameLayout.begin(out, FrameType.CANCEL, FrameLayout.NO_FLAGS, id);
+                FrameLayout.end(out);
+            });
+        }
+    }
+
+    // ---------------------------------------------------------------- deadlines
+
+    private void schedule() {
+        Objects.requireNonNull(link).schedule(this::tick, TICK_NANOS);
+    }
+
+    /** Ends the calls whose deadline has passed; a synchronous caller usually does that by itself. */
+    private void tick() {
+        long now = System.nanoTime();
+        boolean[] any = new boolean[1];
+        pending.forEach(attempt -> {
+            any[0] = true;
+            if (attempt.call.hasDeadline() && attempt.call.deadlineNanos() - now <= 0) {
+                attempt.call.abort(attempt.call.deadlineExceeded());
+            }
+        });
+        ticking = any[0];
+        if (ticking) {
+            schedule();
+        }
+    }
+
+    // ---------------------------------------------------------------- receiving
+
+    @Override
+    public void opened(Hello hello) {
+        if (!peer.instance().isEmpty() && !hello.instance().equals(peer.instance())) {
+            listener.wrongInstance(hello.instance());
+            Objects.requireNonNull(link)
+                    .close("instance '" + hello.instance() + "' (expected: '" + peer.instance() + "')");
+            return;
+        }
+        maxMessageBytes = Math.min(maxMessageBytes, Objects.requireNonNull(link).peerMaxMessageBytes());
+        listener.opened();
+    }
+
+    @Override
+    public void frame(FrameType type, int flags, RpcInput in) {
+        switch (type) {
+            case RESPONSE -> response(in);
+            case ERROR -> error(flags, in);
+            case BOUND -> bound(in);
+            case GOAWAY -> goaway(flags, in);
+            default ->
+                throw new ProtocolException(
+                        "frame " + type + " from a provider (expected: RESPONSE, ERROR, BOUND or GOAWAY)");
+        }
+    }
+
+    private void response(RpcInput in) {
+        Attempt attempt = answered(in.getFixedInt());
+        if (attempt == null) {
+            in.release();
+        } else {
+            attempt.call.completeEncoded(in);
+        }
+    }
+
+    /** The attempt that is answered, its call in our hands; null if nobody waits for it any more. */
+    private @Nullable Attempt answered(int id) {
+        Attempt attempt = pending.remove(id);
+        return attempt != null && released(attempt) ? attempt : null;
+    }
+
+    private void error(int flags, RpcInput in) {
+        Attempt attempt = answered(in.getFixedInt());
+        if (attempt == null) {
+            in.release();
+            return;
+        }
+        RpcCall call = attempt.call;
+        if ((flags & FrameLayout.DECLARED) == 0) {
+            RpcException error = ErrorFrame.read(in, flags, peer.address());
+            in.release();
+            call.fail(error);
+            return;
+        }
+        int index = in.getUnsigned();
+        List<DeclaredException<?>> exceptions = call.method().exceptions();
+        if (index >= 0 && index < exceptions.size()) {
+            call.failEncoded(in, exceptions.get(index));
+        } else {
+            in.release();
+            call.fail(new RpcException(
+                    Status.INTERNAL,
+                    call.method() + ": " + peer.address() + " answered with its exception " + index
+                            + " (expected: 0 to " + (exceptions.size() - 1) + ")"));
+        }
+    }
+
+    private void bound(RpcInput in) {
+        BindFrame answer = BindFrame.read(in);
+        in.release();
+        if (answer.status() != Status.OK) {
+            log.warn("{}: {}: {}", peer.address(), answer.status(), answer.message());
+        }
+    }
+
+    private void goaway(int flags, RpcInput in) {
+        int lastId = in.getFixedInt();
+        in.release();
+        if ((flags & FrameLayout.FINAL) != 0) {
+            finalGoaway = true;
+            pending.forEach(attempt -> {
+                if (attempt.id - lastId > 0 && pending.remove(attempt.id) != null) {
+                    refuse(attempt, "the provider is shutting down and did not take the call");
+                }
+            });
+        }
+        listener.goaway(finalGoaway);
+    }
+
+    /** Closes the link once nothing waits for an answer, at the latest after the given time. */
+    void closeWhenIdle(String reason, long withinNanos) {
+        Link to = Objects.requireNonNull(link);
+        long end = System.nanoTime() + withinNanos;
+        to.execute(new Runnable() {
+            @Override
+            public void run() {
+                if (outstanding.get() == 0 || System.nanoTime() - end >= 0) {
+                    to.close(reason);
+                } else {
+                    to.schedule(this, TICK_NANOS);
+                }
+            }
+        });
+    }
+
+    void close(String reason) {
+        Objects.requireNonNull(link).close(reason);
+    }
+
+    @Override
+    public void closed(String reason) {
+        listener.closed(reason);
+        pending.forEach(attempt -> {
+            if (pending.remove(attempt.id) != null && released(attempt)) {
+                attempt.call.fail(new RpcException(
+                        Status.UNAVAILABLE,
+                        attempt.call.method() + ": the connection to " + peer.address()
+                                + " was lost before the answer: " + reason));
+            }
+        });
+    }
+
+    /** Hears what becomes of a connection; on its event loop. */
+    interface Listener {
+
+        /** Calls can be sent. */
+        void opened();
+
+        /** Another process than the expected one answers at the address. */
+        void wrongInstance(String found);
+
+        /** The provider asks for no more calls; with {@code last}, it takes none. */
+        void goaway(boolean last);
+
+        /** The connection is gone; its calls are failed after this. */
+        void closed(String reason);
+    }
+}

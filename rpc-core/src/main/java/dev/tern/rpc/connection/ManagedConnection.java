@@ -1,0 +1,322 @@
+package dev.tern.rpc.connection;
+
+import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.RpcException;
+import dev.tern.rpc.Status;
+import dev.tern.rpc.kernel.Invoker;
+import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.RpcCall;
+import dev.tern.rpc.transport.Link;
+import dev.tern.rpc.transport.Loops;
+import dev.tern.rpc.wire.FrameType;
+import dev.tern.rpc.wire.Hello;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelOption;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A provider that is to be reached: connects, connects again with growing pauses after a loss, and sends calls over the connection it has.
+ * Thread-safe; a lock guards the state and is never held while anybody is called.
+ */
+public final class ManagedConnection {
+
+    private static final Logger log = LoggerFactory.getLogger(ManagedConnection.class);
+    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    /** A connection that lasted less counts as one more failure, so that a provider that drops connections is not called in a tight loop. */
+    private static final long SHORT_LIFE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final CallInfo.Peer peer;
+    private final Connections owner;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile State state = State.CONNECTING;
+    private volatile @Nullable ClientConnection current; // READY and DRAINING
+    private volatile String lastError = "not connected yet";
+
+    // guarded by this
+    private final List<Binding> bindings = new ArrayList<>();
+    private @Nullable Link openLink;
+    private int users;
+    private int failures;
+
+    ManagedConnection(CallInfo.Peer peer, Connections owner) {
+        this.peer = peer;
+        this.owner = owner;
+    }
+
+    /** Where a connection stands. */
+    public enum State {
+        /** The first attempt, or the first one after a loss, is under way. */
+        CONNECTING,
+        /** Calls can be sent. */
+        READY,
+        /** The provider asked for no new calls, but still takes them. */
+        DRAINING,
+        /** The last attempt failed; another one follows after a pause. */
+        REFUSED,
+        /** Over: released by all users, or another process answers at the address. */
+        CLOSED
+    }
+
+    /** The provider. */
+    public CallInfo.Peer peer() {
+        return peer;
+    }
+
+    /** Where the connection stands. */
+    public State state() {
+        return state;
+    }
+
+    /** Why the last connection ended or could not be made. */
+    public String lastError() {
+        return lastError;
+    }
+
+    /** How many calls were sent and are not answered. */
+    public int outstanding() {
+        ClientConnection connection = current;
+        return connection == null ? 0 : connection.outstanding();
+    }
+
+    /** Is run after each change of state, on any thread; must not block. */
+    public void listen(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Ends a {@link #listen}. */
+    public void forget(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    /** Makes a service known to the provider, on this and all later connections; before the first call to it. */
+    public synchronized void bind(Binding binding) {
+        bindings.add(binding);
+        if (openLink != null) {
+            openLink.send(out -> binding.frame().write(out, FrameType.BIND));
+        }
+    }
+
+    /** Sends calls of a method to this provider; they fail as never executed while there is no connection. */
+    public Invoker invoker(Binding binding, MethodDescriptor method) {
+        return new Invoker() {
+            @Override
+            public void invoke(RpcCall call) {
+                ClientConnection connection = current;
+                if (connection == null) {
+                    call.fail(RpcException.neverExecuted(
+                            Status.UNAVAILABLE,
+                            method + ": no connection to " + peer.address() + ": " + lastError,
+                            null));
+                } else {
+                    connection.send(call, binding, method);
+                }
+            }
+
+            @Override
+            public String toString() {
+                return "connection to " + peer.address();
+            }
+        };
+    }
+
+    synchronized void retain() {
+        users++;
+    }
+
+    /** One user less; without users the connection is closed once its calls are answered. */
+    public void release() {
+        synchronized (this) {
+            if (--users > 0) {
+                return;
+            }
+        }
+        owner.forget(this);
+        ClientConnection connection = current;
+        change(State.CLOSED, "not needed any more");
+        if (connection != null) {
+            connection.closeWhenIdle("not needed any more", DRAIN_NANOS);
+        }
+    }
+
+    void close() {
+        change(State.CLOSED, "the client was closed");
+    }
+
+    private void change(State newState, String why) {
+        synchronized (this) {
+            if (state == State.CLOSED) {
+                return;
+            }
+            state = newState;
+            if (newState != State.READY) {
+                lastError = why;
+            }
+            if (newState != State.READY && newState != State.DRAINING) {
+                current = null;
+                openLink = null;
+            }
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    // ---------------------------------------------------------------- connecting
+
+    void connect() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        String address = peer.address();
+        int colon = address.lastIndexOf(':');
+        String host = address.substring(0, Math.max(0, colon));
+        try {
+            owner.blocking().execute(() -> {
+                try {
+                    int port = Integer.parseInt(address.substring(colon + 1));
+                    connect(new InetSocketAddress(InetAddress.getByName(host), port));
+                } catch (UnknownHostException e) {
+                    refused("host '" + host + "' is not known");
+                } catch (RuntimeException e) {
+                    refused("address '" + address + "' (expected: host:port): " + e.getMessage());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            change(State.CLOSED, "the client was closed");
+        }
+    }
+
+    private void connect(InetSocketAddress address) {
+        ConnectionSettings settings = owner.settings();
+        Session session = new Session();
+        ClientConnection connection = new ClientConnection(peer, settings.link(), session);
+        Hello hello = new Hello(
+                Hello.VERSION,
+                settings.link().maxFrameBytes(),
+                (int) settings.link().keepaliveInterval().toMillis(),
+                settings.application(),
+                "");
+        Link link = new Link(settings.link(), hello, owner.buffers(), connection);
+        connection.link(link);
+        session.connection = connection;
+        session.link = link;
+        new Bootstrap()
+                .group(owner.loops().group())
+                .channel(Loops.socketChannel())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.connectTimeout().toMillis())
+                .handler(link)
+                .connect(address)
+                .addListener(done -> {
+                    if (!done.isSuccess()) {
+                        Throwable cause = done.cause();
+                        refused(cause == null || cause.getMessage() == null ? "refused" : cause.getMessage());
+                    }
+                });
+    }
+
+    private void refused(String why) {
+        int failed;
+        synchronized (this) {
+            failed = ++failures;
+        }
+        change(State.REFUSED, why);
+        if (state != State.CLOSED) {
+            long pause = owner.settings()
+                    .backoffNanos(failed, ThreadLocalRandom.current().nextDouble());
+            log.debug("{}: {}; next attempt in {} ms", peer.address(), why, TimeUnit.NANOSECONDS.toMillis(pause));
+            owner.loops().schedule(this::connect, pause);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return peer.address() + " " + state;
+    }
+
+    /** One connection's life; its methods run on the connection's event loop. */
+    private final class Session implements ClientConnection.Listener {
+
+        private @Nullable ClientConnection connection;
+        private @Nullable Link link;
+        private boolean opened;
+        private long openedNanos;
+        private boolean wrong;
+
+        @Override
+        public void opened() {
+            Link opening = Objects.requireNonNull(link);
+            owner.opened(Objects.requireNonNull(connection));
+            synchronized (ManagedConnection.this) {
+                if (state == State.CLOSED) {
+                    opening.close("not needed any more");
+                    return;
+                }
+                opened = true;
+                openedNanos = System.nanoTime();
+                bindings.forEach(binding -> opening.send(out -> binding.frame().write(out, FrameType.BIND)));
+                openLink = opening;
+                current = connection;
+            }
+            log.debug("{}: connected to instance '{}'", peer.address(), peer.instance());
+            change(State.READY, "");
+        }
+
+        @Override
+        public void wrongInstance(String found) {
+            wrong = true;
+            log.info(
+                    "{}: instance '{}' answers instead of '{}': the address was reused",
+                    peer.address(),
+                    found,
+                    peer.instance());
+            owner.forget(ManagedConnection.this);
+            change(State.CLOSED, "instance '" + found + "' answers instead of '" + peer.instance() + "'");
+        }
+
+        @Override
+        public void goaway(boolean last) {
+            if (current == connection) {
+                change(last ? State.REFUSED : State.DRAINING, "the provider is shutting down");
+            }
+            if (last && connection != null) {
+                connection.closeWhenIdle("the provider is shutting down", DRAIN_NANOS);
+            }
+        }
+
+        @Override
+        public void closed(String reason) {
+            if (connection != null) {
+                owner.closed(connection);
+            }
+            if (wrong || state == State.CLOSED) {
+                return;
+            }
+            boolean lost = opened && current == connection;
+            if (lost) {
+                log.info("{}: connection lost: {}", peer.address(), reason);
+            }
+            if (lost && System.nanoTime() - openedNanos > SHORT_LIFE_NANOS) {
+                synchronized (ManagedConnection.this) {
+                    failures = 0;
+                }
+                change(State.CONNECTING, reason);
+                connect();
+            } else {
+                refused(reason); // it never worked for long, or went away on purpose: no hurry to come back
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.tern.rpc.connection;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts of one connection that wait for an answer, by id. Lock-free: only the event loop puts, any thread takes out, and of several
+ * that take the same id one gets it.
+ *
+ * <p>Ids rise, so an array that is indexed by the low bits of the id finds a free slot nearly always at once; an id whose slot is still taken is
+ * passed over. When half of the slots are taken the array doubles: each slot is emptied into the new array and marked, and who meets the
+ * mark looks again in the new array.
+ */
+final class PendingCalls {
+
+    private static final Object MOVED = new Object();
+
+    private volatile AtomicReferenceArray<@Nullable Object> slots;
+    private int lastId; // event loop
+    private int inUse; // event loop: an upper bound of the slots in use, corrected before growing
+
+    PendingCalls(int capacity) {
+        slots = new AtomicReferenceArray<>(capacity);
+    }
+
+    /** Gives the attempt the next id and keeps it. Event loop only. */
+    int put(Attempt attempt) {
+        if (++inUse > slots.length() / 2) {
+            inUse = count() + 1;
+            if (inUse > slots.length() / 2) {
+                grow();
+            }
+        }
+        AtomicReferenceArray<@Nullable Object> array = slots;
+        int id = lastId;
+        do {
+            id = id == -1 ? 1 : id + 1; // 0 means: not written
+        } while (array.getPlain(id & array.length() - 1) != null);
+        lastId = id;
+        attempt.id = id;
+        array.set(id & array.length() - 1, attempt);
+        return id;
+    }
+
+    /** The next id, for a call that is not answered. Event loop only. */
+    int pass() {
+        lastId = lastId == -1 ? 1 : lastId + 1;
+        return lastId;
+    }
+
+    /** Takes out the attempt with this id; null if it was taken out before, or there never was one. Any thread. */
+    @Nullable
+    Attempt remove(int id) {
+        while (true) {
+            AtomicReferenceArray<@Nullable Object> array = slots;
+            int slot = id & array.length() - 1;
+            Object found = array.get(slot);
+            if (found == MOVED) {
+                Thread.onSpinWait(); // the new array is about to be there
+            } else if (!(found instanceof Attempt attempt) || attempt.id != id) {
+                return null;
+            } else if (array.compareAndSet(slot, found, null)) {
+                return attempt;
+            }
+        }
+    }
+
+    /** Shows all attempts; some may be taken out meanwhile. Event loop only. */
+    void forEach(Consumer<Attempt> visitor) {
+        AtomicReferenceArray<@Nullable Object> array = slots;
+        for (int i = 0; i < array.length(); i++) {
+            if (array.get(i) instanceof Attempt attempt) {
+                visitor.accept(attempt);
+            }
+        }
+    }
+
+    /** How many wait. Event loop only. */
+    int count() {
+        int[] count = new int[1];
+        forEach(attempt -> count[0]++);
+        return count[0];
+    }
+
+    private void grow() {
+        AtomicReferenceArray<@Nullable Object> old = slots;
+        AtomicReferenceArray<@Nullable Object> doubled = new AtomicReferenceArray<>(2 * old.length());
+        for (int i = 0; i < old.length(); i++) {
+            if (old.getAndSet(i, MOVED) instanceof Attempt attempt) {
+                doubled.set(attempt.id & doubled.length() - 1, attempt);
+            }
+        }
+        slots = doubled;
+    }
+}

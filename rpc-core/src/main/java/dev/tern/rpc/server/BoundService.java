@@ -1,0 +1,81 @@
+package dev.tern.rpc.server;
+
+import dev.tern.rpc.RpcService;
+import dev.tern.rpc.kernel.Dispatcher;
+import dev.tern.rpc.kernel.Filter;
+import dev.tern.rpc.kernel.GeneratedTypes;
+import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.MethodHandler;
+import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.registry.ProvidedService;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A service with its implementation: one {@link ServedMethod} per method, by number. */
+final class BoundService {
+
+    private final ServiceDescriptor descriptor;
+    private final List<ServedMethod> methods;
+
+    private BoundService(ServiceDescriptor descriptor, List<ServedMethod> methods) {
+        this.descriptor = descriptor;
+        this.methods = methods;
+    }
+
+    /**
+     * Binds the filters and an implementation to a contract, through the dispatcher that the processor wrote.
+     *
+     * @throws IllegalArgumentException if the interface is no contract; the message says what to change
+     */
+    @SuppressWarnings("unchecked") // the dispatcher of S takes an S
+    static <S> BoundService of(Class<S> contract, S implementation, List<Filter> filters) {
+        if (!contract.isInterface() || !contract.isAnnotationPresent(RpcService.class)) {
+            throw new IllegalArgumentException(contract.getName()
+                    + (contract.isInterface() ? " has no @RpcService" : " is a class")
+                    + " (expected: an interface with @RpcService)");
+        }
+        if (!contract.isInstance(implementation)) {
+            throw new IllegalArgumentException(
+                    implementation.getClass().getName() + " does not implement " + contract.getName());
+        }
+        Class<?> type = GeneratedTypes.load(contract, "Dispatcher");
+        Dispatcher<S> dispatcher;
+        try {
+            dispatcher = (Dispatcher<S>) type.getConstructor().newInstance();
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new IllegalArgumentException(
+                    type.getName() + " is not a dispatcher of " + contract.getName()
+                            + " (expected: the class that rpc-processor writes)",
+                    e);
+        }
+        ServiceDescriptor descriptor = dispatcher.service();
+        List<MethodHandler<?>> handlers = dispatcher.handlers(implementation);
+        List<ServedMethod> methods = new ArrayList<>();
+        for (MethodDescriptor method : descriptor.methods()) {
+            methods.add(ServedMethod.of(
+                    method,
+                    handlers.get(method.number()),
+                    NonBlockingMethods.contains(implementation.getClass(), contract, method),
+                    filters));
+        }
+        return new BoundService(descriptor, List.copyOf(methods));
+    }
+
+    ServiceDescriptor descriptor() {
+        return descriptor;
+    }
+
+    List<ServedMethod> methods() {
+        return methods;
+    }
+
+    ProvidedService provided() {
+        return new ProvidedService(descriptor.name(), descriptor.group(), descriptor.version(), descriptor.hash());
+    }
+
+    boolean matches(String name, String group, String version) {
+        return descriptor.name().equals(name)
+                && descriptor.group().equals(group)
+                && descriptor.version().equals(version);
+    }
+}

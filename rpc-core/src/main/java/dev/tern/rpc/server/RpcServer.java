@@ -1,0 +1,334 @@
+package dev.tern.rpc.server;
+
+import dev.tern.rpc.kernel.Filter;
+import dev.tern.rpc.registry.Instance;
+import dev.tern.rpc.registry.Registry;
+import dev.tern.rpc.registry.RegistryUri;
+import dev.tern.rpc.registry.local.Registries;
+import dev.tern.rpc.transport.LinkSettings;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A provider: listens on a port, runs implementations, and stands in a registry while it does. Thread-safe.
+ *
+ * <pre>{@code
+ * try (RpcServer server = RpcServer.builder()
+ *         .application("orders")
+ *         .port(20880)
+ *         .registry("zk://127.0.0.1:2181/shop")
+ *         .provide(OrderService.class, new Orders())
+ *         .start()) {
+ *     server.awaitTermination();
+ * }
+ * }</pre>
+ *
+ * <p>Its threads: event loops ({@code tern-server-...}), which do I/O and run {@link dev.tern.rpc.NonBlocking} implementations, and those that run all other
+ * implementations ({@code tern-handler-...}): virtual threads from JDK 21 on, a bounded pool before.
+ */
+public final class RpcServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
+
+    private final ServerCore core;
+    private final Instance instance;
+    private final @Nullable Registry registry;
+    private final Registry.@Nullable Registration registration;
+    private final CountDownLatch terminated = new CountDownLatch(1);
+    private final @Nullable Thread hook;
+    private boolean closing; // guarded by this
+
+    private RpcServer(Builder builder) {
+        List<BoundService> services = new ArrayList<>();
+        builder.services.forEach(
+                (contract, implementation) -> services.add(bind(contract, implementation, builder.filters)));
+        String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
+        registry = builder.registry == null ? null : Registries.open(builder.registry);
+        ServerSettings settings = new ServerSettings(
+                LinkSettings.of(builder.maxMessageBytes, builder.keepaliveInterval, builder.keepaliveTimeout),
+                builder.application,
+                id,
+                builder.maxConcurrentCalls,
+                builder.interruptHandlers,
+                builder.propagation,
+                builder.drainTimeout);
+        try {
+            core = new ServerCore(
+                    settings,
+                    List.copyOf(services),
+                    new InetSocketAddress(builder.host, builder.port),
+                    builder.eventLoops,
+                    builder.handlerThreads,
+                    builder.executor);
+        } catch (RuntimeException e) {
+            if (registry != null) {
+                registry.close();
+            }
+            throw e;
+        }
+        instance = Instance.of(
+                id,
+                builder.application,
+                advertised(builder) + ":" + core.port(),
+                services.stream().map(BoundService::provided).toList());
+        registration = registry == null ? null : registry.register(instance);
+        hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
+        if (hook != null) {
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
+        log.info("{} listens on {} and provides {}", id, instance.addresses(), core.provided());
+    }
+
+    private static <S> BoundService bind(Class<S> contract, Object implementation, List<Filter> filters) {
+        return BoundService.of(contract, contract.cast(implementation), filters);
+    }
+
+    private static String advertised(Builder builder) {
+        if (builder.advertisedHost != null) {
+            return builder.advertisedHost;
+        }
+        if (!builder.host.equals(Builder.ANY_HOST)) {
+            return builder.host;
+        }
+        return LocalAddress.towards(
+                builder.registry == null ? new RegistryUri("none", "", "") : RegistryUri.parse(builder.registry));
+    }
+
+    /** Begins a server. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return core.port();
+    }
+
+    /** The id under which consumers know this instance. */
+    public String instanceId() {
+        return instance.id();
+    }
+
+    /** Waits until the server is closed. */
+    public void awaitTermination() throws InterruptedException {
+        terminated.await();
+    }
+
+    /**
+     * Leaves without losing a call: not ready and deregistered, goodbye to all consumers, everything that arrives is served for the propagation time,
+     * then nothing more is taken, what runs may finish until the drain timeout, and the connections are closed. A second call returns when the
+     * first is done.
+     */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closing) {
+                awaitQuietly();
+                return;
+            }
+            closing = true;
+        }
+        try {
+            if (registration != null) {
+                registration.update(instance.withReady(false));
+                registration.close();
+            }
+            core.drain();
+            if (registry != null) {
+                registry.close();
+            }
+        } finally {
+            terminated.countDown();
+            removeHook();
+        }
+        log.info("{} has shut down", instance.id());
+    }
+
+    private void awaitQuietly() {
+        try {
+            terminated.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void removeHook() {
+        if (hook == null || Thread.currentThread() == hook) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            log.debug("the JVM is shutting down; its hook finds the server closed");
+        }
+    }
+
+    /** Collects the settings of a server. */
+    public static final class Builder {
+
+        private static final String ANY_HOST = "0.0.0.0";
+
+        private String application = "application";
+        private String host = ANY_HOST;
+        private @Nullable String advertisedHost;
+        private int port;
+        private @Nullable String registry;
+        private final Map<Class<?>, Object> services = new LinkedHashMap<>();
+        private final List<Filter> filters = new ArrayList<>();
+        private @Nullable Executor executor;
+        private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        private int handlerThreads = 200;
+        private int maxConcurrentCalls = 2000;
+        private int maxMessageBytes = LinkSettings.STANDARD.maxMessageBytes();
+        private Duration keepaliveInterval = LinkSettings.STANDARD.keepaliveInterval();
+        private Duration keepaliveTimeout = LinkSettings.STANDARD.keepaliveTimeout();
+        private boolean interruptHandlers = true;
+        private boolean shutdownHook = true;
+        private Duration propagation = Duration.ofSeconds(1);
+        private Duration drainTimeout = Duration.ofSeconds(10);
+
+        private Builder() {}
+
+        /** The name of this program, under which all its instances are registered; letters, digits, {@code -}, {@code _} and {@code .}. */
+        public Builder application(String name) {
+            Instance.checkName("application", name);
+            application = name;
+            return this;
+        }
+
+        /** The address it listens on; all of the machine's unless set. */
+        public Builder host(String address) {
+            host = address;
+            return this;
+        }
+
+        /** The host that consumers are told; the local end of the route to the registry unless set. */
+        public Builder advertisedHost(String address) {
+            advertisedHost = address;
+            return this;
+        }
+
+        /** The port it listens on; 0, as unless set, picks a free one. */
+        public Builder port(int number) {
+            if (number < 0 || number > 65_535) {
+                throw new IllegalArgumentException("port: " + number + " (expected: 0 to 65535)");
+            }
+            port = number;
+            return this;
+        }
+
+        /** Where it registers: {@code zk://127.0.0.1:2181/shop}. Nowhere unless set. */
+        public Builder registry(String uri) {
+            registry = uri;
+            return this;
+        }
+
+        /** Provides a service. */
+        public <S> Builder provide(Class<S> contract, S implementation) {
+            if (services.putIfAbsent(contract, implementation) != null) {
+                throw new IllegalArgumentException(contract.getName() + " is provided twice (expected: once)");
+            }
+            return this;
+        }
+
+        /** Puts a filter around all handlers, on the thread that runs them; the first added is the outermost. */
+        public Builder filter(Filter filter) {
+            filters.add(filter);
+            return this;
+        }
+
+        /** Runs the handlers. Virtual threads where the JDK has them, else a pool of {@link #handlerThreads}, unless set. */
+        public Builder executor(Executor handlers) {
+            executor = handlers;
+            return this;
+        }
+
+        /** The most threads that run handlers on a JDK without virtual threads; 200 unless set. */
+        public Builder handlerThreads(int count) {
+            handlerThreads = positive("handlerThreads", count);
+            return this;
+        }
+
+        /** How many event loops do the I/O; half of the processors unless set. */
+        public Builder eventLoops(int count) {
+            eventLoops = positive("eventLoops", count);
+            return this;
+        }
+
+        /** How many calls may be under way, from arrival to answer; one more is refused at once. 2,000 unless set. */
+        public Builder maxConcurrentCalls(int count) {
+            maxConcurrentCalls = positive("maxConcurrentCalls", count);
+            return this;
+        }
+
+        /** The largest encoded request or answer, 1 KiB to 1 GiB; 4 MiB unless set. */
+        public Builder maxMessageBytes(int bytes) {
+            maxMessageBytes = bytes;
+            return this;
+        }
+
+        /** After how long without a byte from a consumer it is asked whether it is there, and how long it may take to answer; 10 s and 5 s. */
+        public Builder keepalive(Duration interval, Duration timeout) {
+            keepaliveInterval = interval;
+            keepaliveTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * Whether the thread of a synchronous handler is interrupted once nobody waits for its result: its deadline has passed, or its caller gave up or
+         * is gone. True unless set; to be switched off where handlers use what an interrupt would damage, such as a {@code FileChannel}.
+         */
+        public Builder interruptHandlers(boolean interrupt) {
+            interruptHandlers = interrupt;
+            return this;
+        }
+
+        /** Whether the JVM's end, by SIGTERM for example, closes the server; true unless set. */
+        public Builder shutdownHook(boolean install) {
+            shutdownHook = install;
+            return this;
+        }
+
+        /**
+         * The times of {@link RpcServer#close}: how long everything that arrives is still served after the goodbye, and how long calls may take to
+         * end after that; 1 s and 10 s.
+         */
+        public Builder drain(Duration forPropagation, Duration timeout) {
+            if (forPropagation.isNegative() || timeout.isNegative()) {
+                throw new IllegalArgumentException(
+                        "drain: " + forPropagation + ", " + timeout + " (expected: no negative time)");
+            }
+            propagation = forPropagation;
+            drainTimeout = timeout;
+            return this;
+        }
+
+        private static int positive(String name, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");
+            }
+            return value;
+        }
+
+        /**
+         * Listens, and registers in the background: a registry that cannot be reached yet gets the registration once it is there.
+         *
+         * @throws IllegalArgumentException if a setting or a service is not right; the message says what to change
+         * @throws IllegalStateException if the port cannot be listened on
+         */
+        public RpcServer start() {
+            return new RpcServer(this);
+        }
+    }
+}

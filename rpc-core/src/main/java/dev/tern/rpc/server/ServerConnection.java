@@ -1,0 +1,324 @@
+package dev.tern.rpc.server;
+
+import dev.tern.rpc.CallContext;
+import dev.tern.rpc.RpcException;
+import dev.tern.rpc.Status;
+import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.kernel.RpcCall;
+import dev.tern.rpc.transport.Link;
+import dev.tern.rpc.transport.LinkHandler;
+import dev.tern.rpc.transport.Outgoing;
+import dev.tern.rpc.wire.BindFrame;
+import dev.tern.rpc.wire.ErrorFrame;
+import dev.tern.rpc.wire.FrameLayout;
+import dev.tern.rpc.wire.FrameType;
+import dev.tern.rpc.wire.Hello;
+import dev.tern.rpc.wire.ProtocolException;
+import dev.tern.rpc.wire.RequestHeader;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The provider's end of one connection: takes requests, admits them, hands them to where they run, and sends their answers.
+ *
+ * <p>The order of checks on a request is fixed: frame limit, binding and method, admission, deadline, and only then, where the call runs, its body is
+ * decoded. All state belongs to the connection's event loop; answers are encoded by the thread that ends the call.
+ */
+final class ServerConnection implements LinkHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int MAX_BINDINGS = 1024;
+
+    private final ServerCore server;
+    private final RequestHeader header = new RequestHeader();
+    private final List<@Nullable Bound> bindings = new ArrayList<>();
+    private final IntObjectMap<InboundCall> underWay = new IntObjectHashMap<>();
+    private @Nullable Link link; // set once, before anything else happens
+    private volatile int maxMessageBytes;
+    private volatile String consumer = "";
+    private int lastId;
+    private boolean refusing; // after the last GOAWAY
+    private boolean ticking;
+
+    ServerConnection(ServerCore server) {
+        this.server = server;
+        this.maxMessageBytes = server.settings().link().maxMessageBytes();
+    }
+
+    /** What a BIND asked for, and why it cannot be called; one of the two. */
+    private record Bound(@Nullable BoundService service, Status status, String message) {}
+
+    void link(Link newLink) {
+        link = newLink;
+    }
+
+    private Link link() {
+        return Objects.requireNonNull(link);
+    }
+
+    // ---------------------------------------------------------------- receiving
+
+    @Override
+    public void opened(Hello peer) {
+        consumer = peer.application();
+        maxMessageBytes = Math.min(maxMessageBytes, link().peerMaxMessageBytes());
+        server.opened(this);
+    }
+
+    @Override
+    public void frame(FrameType type, int flags, RpcInput in) {
+        switch (type) {
+            case REQUEST -> request(flags, in);
+            case CANCEL -> cancel(in);
+            case BIND -> bind(in);
+            case GOAWAY -> in.release(); // a consumer that leaves just closes
+            default ->
+                throw new ProtocolException("frame " + type + " from a consumer (expected: REQUEST, CANCEL or BIND)");
+        }
+    }
+
+    private void bind(RpcInput in) {
+        BindFrame bind = BindFrame.read(in);
+        in.release();
+        if (bind.number() < 0 || bind.number() >= MAX_BINDINGS) {
+            throw new ProtocolException(
+                    "binding: " + Integer.toUnsignedString(bind.number()) + " (expected: below " + MAX_BINDINGS + ")");
+        }
+        Bound bound = bound(bind);
+        while (bindings.size() <= bind.number()) {
+            bindings.add(null);
+        }
+        bindings.set(bind.number(), bound);
+        BindFrame answer = bound.service == null
+                ? BindFrame.refused(bind.number(), bound.status, bound.message)
+                : BindFrame.bound(bind.number(), bound.service.descriptor().hash());
+        link().send(out -> answer.write(out, FrameType.BOUND));
+    }
+
+    private Bound bound(BindFrame bind) {
+        BoundService service = server.find(bind.service(), bind.group(), bind.version());
+        if (service == null) {
+            String partition = (bind.group().isEmpty() ? "" : ", group '" + bind.group() + "'")
+                    + (bind.version().isEmpty() ? "" : ", version '" + bind.version() + "'");
+            return new Bound(
+                    null,
+                    Status.UNIMPLEMENTED,
+                    "service " + bind.service() + partition + " is not provided (expected: one of " + server.provided()
+                            + ")");
+        }
+        if (service.descriptor().hash() != bind.hash()) {
+            return new Bound(
+                    null,
+                    Status.FAILED_PRECONDITION,
+                    String.format(
+                            "service %s: the consumer's contract %016x is not the provider's, %016x (expected: both compiled from the same"
+                                    + " interface and types)",
+                            bind.service(), bind.hash(), service.descriptor().hash()));
+        }
+        return new Bound(service, Status.OK, "");
+    }
+
+    private void request(int flags, RpcInput in) {
+        header.read(in, flags);
+        if (refusing) {
+            in.release(); // its id is above the one in the GOAWAY: the consumer knows that it never ran
+            return;
+        }
+        lastId = header.id();
+        ServedMethod method = find(in);
+        if (method == null) {
+            return;
+        }
+        if (!server.admission().enter()) {
+            refuse(
+                    in,
+                    Status.RESOURCE_EXHAUSTED,
+                    method.descriptor() + ": " + server.admission().most()
+                            + " calls are under way (expected: fewer, set by maxConcurrentCalls of the provider)");
+            return;
+        }
+        InboundCall call =
+                new InboundCall(header, in, method, this, server.settings().interruptHandlers() && !method.onLoop());
+        underWay.put(call.id, call);
+        if (method.onLoop()) {
+            call.run();
+            return;
+        }
+        try {
+            server.executor().execute(call);
+        } catch (RejectedExecutionException e) {
+            call.drop();
+            answered(
+                    call,
+                    RpcException.neverExecuted(
+                            Status.RESOURCE_EXHAUSTED,
+                            method.descriptor() + ": the executor of the provider takes no more",
+                            e));
+        }
+        if (!ticking) {
+            ticking = true;
+            link().schedule(this::tick, TICK_NANOS);
+        }
+    }
+
+    /** The method that is called; null after it was refused. */
+    private @Nullable ServedMethod find(RpcInput in) {
+        Bound bound =
+                header.binding() >= 0 && header.binding() < bindings.size() ? bindings.get(header.binding()) : null;
+        if (bound == null) {
+            throw new ProtocolException("binding: " + Integer.toUnsignedString(header.binding())
+                    + " (expected: one that was bound before)");
+        }
+        if (bound.service == null) {
+            refuse(in, bound.status, bound.message);
+            return null;
+        }
+        List<ServedMethod> methods = bound.service.methods();
+        if (header.method() < 0 || header.method() >= methods.size()) {
+            refuse(
+                    in,
+                    Status.UNIMPLEMENTED,
+                    "service " + bound.service.descriptor().name() + ": method "
+                            + Integer.toUnsignedString(header.method()) + " (expected: 0 to " + (methods.size() - 1)
+                            + ")");
+            return null;
+        }
+        return methods.get(header.method());
+    }
+
+    private void refuse(RpcInput in, Status status, String message) {
+        in.release();
+        if (header.oneWay()) {
+            log.debug("one-way call of {} refused: {}: {}", consumer, status, message);
+            return;
+        }
+        int id = header.id();
+        link().send(out -> ErrorFrame.write(out, id, true, status, message));
+    }
+
+    private void cancel(RpcInput in) {
+        InboundCall call = underWay.get(in.getFixedInt());
+        in.release();
+        if (call != null) {
+            giveUp(call, Status.CANCELLED, "the caller gave the call up");
+        }
+    }
+
+    private void giveUp(InboundCall call, Status status, String why) {
+        call.cancel(new RpcException(status, call.method() + ": " + why));
+    }
+
+    /** Stops the work on calls whose deadline has passed. */
+    private void tick() {
+        long now = System.nanoTime();
+        for (InboundCall call : underWay.values()) {
+            if (call.deadlineNanos - now <= 0 && !call.isCancelled()) {
+                giveUp(call, Status.DEADLINE_EXCEEDED, "its deadline has passed");
+            }
+        }
+        ticking = !underWay.isEmpty();
+        if (ticking) {
+            link().schedule(this::tick, TICK_NANOS);
+        }
+    }
+
+    // ---------------------------------------------------------------- answering, on any thread
+
+    /** The call ended without having run. */
+    void answered(InboundCall call, RpcException error) {
+        send(call, Answers.error(link().buffers(), call, error));
+    }
+
+    /** The call has ended. */
+    void answered(InboundCall call, RpcCall ended) {
+        Outgoing answer;
+        try {
+            answer = Answers.of(link().buffers(), call, ended, maxMessageBytes);
+        } catch (RuntimeException e) {
+            answer = Answers.error(
+                    link().buffers(),
+                    call,
+                    new RpcException(Status.INTERNAL, call.method() + ": the answer cannot be encoded: " + e, e));
+        }
+        Throwable undeclared = Answers.undeclared(ended);
+        if (undeclared != null && !call.isCancelled()) {
+            log(call.context(), call, undeclared);
+        }
+        send(call, answer);
+    }
+
+    @SuppressWarnings("try") // the scope is only closed
+    private void log(CallContext context, InboundCall call, Throwable e) {
+        try (CallContext.Scope scope = context.attach()) {
+            log.warn("{} called by {} threw what it does not declare", call, consumer, e);
+        }
+    }
+
+    private void send(InboundCall call, Outgoing answer) {
+        server.admission().leave();
+        answer.owner(call);
+        link().send(answer);
+    }
+
+    @Override
+    public boolean beforeWrite(Outgoing frame) {
+        InboundCall call = (InboundCall) Objects.requireNonNull(frame.owner());
+        underWay.remove(call.id);
+        return !call.oneWay() && !call.isCancelled();
+    }
+
+    @Override
+    public void neverWritten(Outgoing frame) {
+        underWay.remove(((InboundCall) Objects.requireNonNull(frame.owner())).id);
+    }
+
+    // ---------------------------------------------------------------- the end
+
+    /** Asks the consumer for no more calls; they are still served. Any thread. */
+    void goodbye() {
+        link().send(out -> {
+            FrameLayout.begin(out, FrameType.GOAWAY, FrameLayout.NO_FLAGS, 0);
+            FrameLayout.end(out);
+        });
+    }
+
+    /** Takes no more calls, and says which was the last. Any thread; the task is run when that is so. */
+    void refuseMore(Runnable done) {
+        link().execute(() -> {
+            refusing = true;
+            int last = lastId;
+            link().send(out -> {
+                FrameLayout.begin(out, FrameType.GOAWAY, FrameLayout.FINAL, last);
+                FrameLayout.end(out);
+            });
+            done.run();
+        });
+    }
+
+    void close(String reason) {
+        link().close(reason);
+    }
+
+    @Override
+    public void closed(String reason) {
+        server.closed(this);
+        for (InboundCall call : List.copyOf(underWay.values())) {
+            giveUp(call, Status.CANCELLED, "the connection to its caller is closed: " + reason);
+        }
+        underWay.clear();
+    }
+
+    @Override
+    public String toString() {
+        return link + " of " + consumer;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.tern.rpc.server;
+
+import dev.tern.rpc.transport.Buffers;
+import dev.tern.rpc.transport.Link;
+import dev.tern.rpc.transport.Loops;
+import dev.tern.rpc.transport.WorkerThreads;
+import dev.tern.rpc.wire.Hello;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What listens: the port, its connections, admission and the executor of the handlers. Thread-safe. */
+final class ServerCore {
+
+    private static final Logger log = LoggerFactory.getLogger(ServerCore.class);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final ServerSettings settings;
+    private final List<BoundService> services;
+    private final Admission admission;
+    private final Buffers buffers = new Buffers();
+    private final Loops loops;
+    private final @Nullable ExecutorService ownExecutor;
+    private final Executor executor;
+    private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Channel listening;
+    private volatile boolean draining;
+
+    /** Begins to listen; {@code usersExecutor} runs the handlers if it is given. */
+    ServerCore(
+            ServerSettings settings,
+            List<BoundService> services,
+            InetSocketAddress address,
+            int eventLoops,
+            int handlerThreads,
+            @Nullable Executor usersExecutor) {
+        this.settings = settings;
+        this.services = services;
+        this.admission = new Admission(settings.maxConcurrentCalls());
+        this.loops = new Loops("tern-server-" + settings.application(), eventLoops);
+        if (usersExecutor == null) {
+            ownExecutor = WorkerThreads.start("tern-handler-" + settings.application(), handlerThreads);
+            executor = ownExecutor;
+        } else {
+            ownExecutor = null;
+            executor = usersExecutor;
+        }
+        listening = listen(address);
+    }
+
+    private Channel listen(InetSocketAddress address) {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops.group())
+                .channel(Loops.serverSocketChannel())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            stopThreads();
+            throw new IllegalStateException(
+                    "port: " + address.getPort() + " cannot be listened on at " + address.getHostString() + ": "
+                            + (bound.cause() == null
+                                    ? "cancelled"
+                                    : bound.cause().getMessage())
+                            + " (expected: a free port; port(0) picks one)",
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    private void accept(Channel channel) {
+        ServerConnection connection = new ServerConnection(this);
+        Hello hello = new Hello(
+                Hello.VERSION,
+                settings.link().maxFrameBytes(),
+                (int) settings.link().keepaliveInterval().toMillis(),
+                settings.application(),
+                settings.instance());
+        Link link = new Link(settings.link(), hello, buffers, connection);
+        connection.link(link);
+        channel.pipeline().addLast(link);
+    }
+
+    int port() {
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    ServerSettings settings() {
+        return settings;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    Executor executor() {
+        return executor;
+    }
+
+    @Nullable
+    BoundService find(String name, String group, String version) {
+        for (BoundService service : services) {
+            if (service.matches(name, group, version)) {
+                return service;
+            }
+        }
+        return null;
+    }
+
+    /** The services, for an error text. */
+    List<String> provided() {
+        return services.stream()
+                .map(service -> service.descriptor().name()
+                        + (service.descriptor().group().isEmpty()
+                                ? ""
+                                : " group " + service.descriptor().group())
+                        + (service.descriptor().version().isEmpty()
+                                ? ""
+                                : " version " + service.descriptor().version()))
+                .toList();
+    }
+
+    void opened(ServerConnection connection) {
+        connections.add(connection);
+        if (draining) {
+            connection.goodbye();
+        }
+    }
+
+    void closed(ServerConnection connection) {
+        connections.remove(connection);
+    }
+
+    /** Goodbye, serve what still arrives, take no more, finish what runs, close. */
+    void drain() {
+        draining = true;
+        connections.forEach(ServerConnection::goodbye);
+        await(connections::isEmpty, settings.propagation().toNanos());
+        listening.close().awaitUninterruptibly();
+        CountDownLatch refusing = new CountDownLatch(connections.size());
+        List<ServerConnection> last = List.copyOf(connections);
+        last.forEach(connection -> connection.refuseMore(refusing::countDown));
+        await(() -> refusing.getCount() == 0, CLOSE_NANOS);
+        if (!await(() -> admission.underWay() == 0, settings.drainTimeout().toNanos())) {
+            log.warn(
+                    "{} calls still run after the drain timeout of {} ms; their callers will not hear of them",
+                    admission.underWay(),
+                    settings.drainTimeout().toMillis());
+        }
+        last.forEach(connection -> connection.close("the provider has shut down"));
+        await(connections::isEmpty, CLOSE_NANOS);
+        stopThreads();
+    }
+
+    private boolean await(BooleanSupplier condition, long atMostNanos) {
+        long end = System.nanoTime() + atMostNanos;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+                return condition.getAsBoolean();
+            }
+            LockSupport.parkNanos(this, POLL_NANOS);
+        }
+        return true;
+    }
+
+    private void stopThreads() {
+        if (ownExecutor != null) {
+            ownExecutor.shutdownNow();
+        }
+        loops.close();
+    }
+}

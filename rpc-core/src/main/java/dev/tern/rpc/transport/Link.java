@@ -1,0 +1,372 @@
+package dev.tern.rpc.transport;
+
+import dev.tern.rpc.io.DecodingException;
+import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.io.RpcOutput;
+import dev.tern.rpc.wire.FrameDecoder;
+import dev.tern.rpc.wire.FrameLayout;
+import dev.tern.rpc.wire.FrameType;
+import dev.tern.rpc.wire.Hello;
+import dev.tern.rpc.wire.ProtocolException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One end of a connection, the same for client and server: says HELLO, cuts frames, keeps the connection alive and writes in batches.
+ *
+ * <p><b>Writing.</b> Any thread pushes a frame on a lock-free stack; whoever finds it empty wakes the event loop. The loop, the one writer, takes
+ * all that is there, puts it in order and copies it into one buffer for one write. While the socket does not take more, frames stay queued.
+ * Frames pushed by the loop itself while it reads are written when the read is done.
+ *
+ * <p><b>Keepalive.</b> If nothing was read for the interval a PING is sent; if then nothing is read for the timeout the connection is closed.
+ * That finds links whose other side vanished without a word.
+ */
+public final class Link extends ChannelInboundHandlerAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(Link.class);
+    private static final VarHandle PUSHED;
+
+    static {
+        try {
+            PUSHED = MethodHandles.lookup().findVarHandle(Link.class, "pushed", Outgoing.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final LinkSettings settings;
+    private final Hello own;
+    private final Buffers buffers;
+    private final LinkHandler handler;
+    private final FrameDecoder decoder;
+    private final Runnable drain = this::drain;
+
+    private @Nullable Channel channel;
+    private volatile boolean closed;
+    private volatile @Nullable Outgoing pushed; // newest first
+
+    // below: the event loop's
+    private @Nullable Outgoing queueHead; // in order
+    private @Nullable Outgoing queueTail;
+    private int peerMaxFrameBytes = FrameLayout.MAX_HELLO_BYTES;
+    private boolean opened;
+    private boolean failed;
+    private boolean reading;
+    private String closeReason = "closed by the peer";
+    private long lastReadNanos;
+    private long pingNanos; // when the unanswered PING was sent
+    private boolean pinged;
+
+    /** A link that begins when it becomes part of a channel's pipeline. */
+    public Link(LinkSettings settings, Hello own, Buffers buffers, LinkHandler handler) {
+        this.settings = settings;
+        this.own = own;
+        this.buffers = buffers;
+        this.handler = handler;
+        this.decoder = new FrameDecoder(buffers::input, settings.maxFrameBytes(), this::frame);
+    }
+
+    // ---------------------------------------------------------------- any thread
+
+    /** The buffers that this link's frames come from. */
+    public Buffers buffers() {
+        return buffers;
+    }
+
+    /** Writes a frame as soon as the socket takes it. The frame is given away; if the link is closed the handler hears of it. */
+    public void send(Outgoing frame) {
+        Outgoing head;
+        do {
+            head = pushed;
+            frame.next = head;
+        } while (!PUSHED.compareAndSet(this, head, frame));
+        Channel target = channel;
+        if (head != null || target == null) {
+            return; // whoever pushed first has woken the loop
+        }
+        if (!target.eventLoop().inEventLoop() || !reading) {
+            execute(drain);
+        } // else: at the end of the read
+    }
+
+    /** Builds and writes a small frame. */
+    public void send(Consumer<RpcOutput> frame) {
+        Outgoing outgoing = buffers.outgoing(FrameLayout.MAX_CONTROL_BYTES);
+        frame.accept(outgoing.out());
+        send(outgoing);
+    }
+
+    /** Runs a task on this link's event loop; at once if this is it. Dropped if the loop has ended. */
+    public void execute(Runnable task) {
+        Channel target = channel;
+        if (target != null && !target.eventLoop().isShutdown()) {
+            try {
+                target.eventLoop().execute(task);
+            } catch (RejectedExecutionException e) {
+                log.debug("{}: its event loop has ended", this);
+            }
+        }
+    }
+
+    /** Runs a task on this link's event loop after a delay. On the loop only. */
+    public void schedule(Runnable task, long delayNanos) {
+        Channel target = channel;
+        if (target != null && !target.eventLoop().isShuttingDown()) {
+            target.eventLoop().schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Closes the connection after what is queued was written. */
+    public void close(String reason) {
+        execute(() -> {
+            Channel target = channel;
+            if (closed || target == null) {
+                return;
+            }
+            drain();
+            closeReason = reason;
+            if (queueHead != null) {
+                target.close(); // the socket takes nothing: what is queued has no way out
+            } else {
+                target.writeAndFlush(target.alloc().buffer(0)).addListener(f -> target.close());
+            }
+        });
+    }
+
+    // ---------------------------------------------------------------- the event loop
+
+    /** The largest message the peer takes; on the event loop, after it said HELLO. */
+    public int peerMaxMessageBytes() {
+        return peerMaxFrameBytes - LinkSettings.MESSAGE_OVERHEAD;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+        if (ctx.channel().isActive()) {
+            begin();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        begin();
+    }
+
+    private void begin() {
+        if (lastReadNanos != 0) {
+            return;
+        }
+        lastReadNanos = System.nanoTime();
+        send(own::write);
+        schedule(this::expectHello, settings.keepaliveTimeout().toNanos());
+        schedule(this::keepalive, settings.keepaliveInterval().toNanos());
+    }
+
+    private void expectHello() {
+        if (!opened && !closed) {
+            fail("no HELLO within " + settings.keepaliveTimeout().toMillis() + " ms");
+        }
+    }
+
+    private void keepalive() {
+        if (closed) {
+            return;
+        }
+        long now = System.nanoTime();
+        long interval = settings.keepaliveInterval().toNanos();
+        long timeout = settings.keepaliveTimeout().toNanos();
+        long silent = now - lastReadNanos;
+        if (silent < interval) {
+            pinged = false;
+            schedule(this::keepalive, interval - silent);
+        } else if (!pinged) {
+            pinged = true;
+            pingNanos = now;
+            send(out -> {
+                FrameLayout.begin(out, FrameType.PING, FrameLayout.NO_FLAGS);
+                out.putFixedLong(now);
+                FrameLayout.end(out);
+            });
+            schedule(this::keepalive, timeout);
+        } else if (lastReadNanos - pingNanos >= 0) {
+            pinged = false;
+            schedule(this::keepalive, Math.max(1, interval - silent));
+        } else {
+            fail("nothing received for " + TimeUnit.NANOSECONDS.toMillis(silent) + " ms, PING not answered within "
+                    + settings.keepaliveTimeout().toMillis() + " ms");
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        lastReadNanos = System.nanoTime();
+        reading = true;
+        try {
+            if (!failed) {
+                decoder.decode(bytes);
+            }
+        } catch (ProtocolException | DecodingException e) {
+            fail(String.valueOf(e.getMessage()));
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        reading = false;
+        if (pushed != null) {
+            drain();
+        }
+    }
+
+    private void frame(FrameType type, int flags, RpcInput in) {
+        switch (type) {
+            case HELLO -> {
+                Hello peer = Hello.read(in);
+                in.release();
+                if (opened) {
+                    throw new ProtocolException("a second HELLO (expected: one, as the first frame)");
+                }
+                opened = true;
+                peerMaxFrameBytes = peer.maxFrameBytes();
+                handler.opened(peer);
+            }
+            case PING -> {
+                long token = in.getFixedLong();
+                in.release();
+                send(out -> {
+                    FrameLayout.begin(out, FrameType.PONG, FrameLayout.NO_FLAGS);
+                    out.putFixedLong(token);
+                    FrameLayout.end(out);
+                });
+            }
+            case PONG -> in.release(); // that it was read is all that matters
+            default -> handler.frame(type, flags, in);
+        }
+    }
+
+    private void drain() {
+        takePushed();
+        Channel target = channel;
+        if (target == null || closed) {
+            return;
+        }
+        while (queueHead != null && target.isWritable()) {
+            writeQueued(target);
+            takePushed();
+        }
+    }
+
+    /** Appends what was pushed to the queue, oldest first. */
+    private void takePushed() {
+        Outgoing newest = (Outgoing) PUSHED.getAndSet(this, null);
+        if (newest == null) {
+            return;
+        }
+        Outgoing oldest = null;
+        Outgoing frame = newest;
+        while (frame != null) {
+            Outgoing older = frame.next;
+            frame.next = oldest;
+            oldest = frame;
+            frame = older;
+        }
+        if (queueTail == null) {
+            queueHead = oldest;
+        } else {
+            queueTail.next = oldest;
+        }
+        queueTail = newest;
+        if (closed) {
+            dropQueued();
+        }
+    }
+
+    /** One batch: all that is queued, in one buffer. */
+    private void writeQueued(Channel target) {
+        long size = 0;
+        for (Outgoing frame = queueHead; frame != null; frame = frame.next) {
+            size += frame.out.size();
+        }
+        ByteBuf batch = target.alloc().directBuffer((int) Math.min(size, Integer.MAX_VALUE));
+        while (queueHead != null && batch.readableBytes() <= Integer.MAX_VALUE / 2) {
+            Outgoing frame = queueHead;
+            queueHead = frame.next;
+            if (frame.owner() == null || handler.beforeWrite(frame)) {
+                batch.writeBytes(frame.out.array(), 0, (int) frame.out.size());
+            }
+            buffers.release(frame);
+        }
+        if (queueHead == null) {
+            queueTail = null;
+        }
+        if (batch.isReadable()) {
+            target.writeAndFlush(batch, target.voidPromise());
+        } else {
+            batch.release();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        drain();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        fail(cause.toString());
+    }
+
+    private void fail(String reason) {
+        failed = true;
+        closeReason = reason;
+        Channel target = channel;
+        if (target != null) {
+            log.warn("{}: closing: {}", this, reason);
+            target.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        decoder.close();
+        takePushed();
+        dropQueued();
+        handler.closed(closeReason);
+    }
+
+    private void dropQueued() {
+        while (queueHead != null) {
+            Outgoing frame = queueHead;
+            queueHead = frame.next;
+            if (frame.owner() != null) {
+                handler.neverWritten(frame);
+            }
+            buffers.release(frame);
+        }
+        queueTail = null;
+    }
+
+    @Override
+    public String toString() {
+        Channel target = channel;
+        return target == null ? "link" : "link " + target.localAddress() + " - " + target.remoteAddress();
+    }
+}

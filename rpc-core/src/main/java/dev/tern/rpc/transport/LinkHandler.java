@@ -1,0 +1,28 @@
+package dev.tern.rpc.transport;
+
+import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.wire.FrameType;
+import dev.tern.rpc.wire.Hello;
+
+/** What a client or a server does with its end of a {@link Link}. All methods are called on the link's event loop and must not block. */
+public interface LinkHandler {
+
+    /** The peer has said HELLO: calls can flow. */
+    void opened(Hello peer);
+
+    /** A frame other than HELLO, PING and PONG. The input stands behind the flags; this method releases it or gives it on. */
+    void frame(FrameType type, int flags, RpcInput in);
+
+    /**
+     * The frame is next to be written.
+     *
+     * @return false to drop it
+     */
+    boolean beforeWrite(Outgoing frame);
+
+    /** The frame will not be written: the link is closed. The handler does not keep it. */
+    void neverWritten(Outgoing frame);
+
+    /** The link is closed; called once, last. */
+    void closed(String reason);
+}

@@ -1,0 +1,37 @@
+package dev.tern.rpc.transport;
+
+import dev.tern.rpc.io.RpcOutput;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame on its way to the socket. Leased from {@link Buffers}, filled by one thread, given to {@link Link#send}, which gives it back.
+ */
+public final class Outgoing {
+
+    private static final int INITIAL_BYTES = 256;
+
+    final RpcOutput out = new RpcOutput(INITIAL_BYTES, Integer.MAX_VALUE);
+
+    /** The next in the queue; written while this belongs to the queue. */
+    @Nullable
+    Outgoing next;
+
+    private @Nullable Object owner;
+
+    Outgoing() {}
+
+    /** The frame. */
+    public RpcOutput out() {
+        return out;
+    }
+
+    /** Whom the frame is for; the {@link LinkHandler} is asked about it right before it is written. Null: it is written as it is. */
+    public @Nullable Object owner() {
+        return owner;
+    }
+
+    /** Sets whom the frame is for. */
+    public void owner(@Nullable Object newOwner) {
+        owner = newOwner;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tern.rpc.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/** The kinds of frame; the number travels. */
+public enum FrameType {
+    /** First in both directions: who is there, and its limits. */
+    HELLO(1),
+    /** Consumer: a number for a service it is about to call. */
+    BIND(2),
+    /** Provider: what became of a BIND. */
+    BOUND(3),
+    /** A call. */
+    REQUEST(4),
+    /** Its value. */
+    RESPONSE(5),
+    /** Its failure. */
+    ERROR(6),
+    /** Consumer: nobody waits for this call any more. */
+    CANCEL(7),
+    /** Are you there? */
+    PING(8),
+    /** The answer to PING, with its token. */
+    PONG(9),
+    /** Provider: send nothing new here. */
+    GOAWAY(10);
+
+    private static final FrameType[] BY_CODE = new FrameType[11];
+
+    static {
+        for (FrameType type : values()) {
+            BY_CODE[type.code] = type;
+        }
+    }
+
+    private final int code;
+
+    FrameType(int code) {
+        this.code = code;
+    }
+
+    /** The number that travels. */
+    public int code() {
+        return code;
+    }
+
+    /** The type with this number; null if there is none. */
+    public static @Nullable FrameType of(int code) {
+        return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+    }
+
+    /** Whether frames of this type carry a message, which may be large. */
+    boolean carriesMessage() {
+        return this == REQUEST || this == RESPONSE || this == ERROR;
+    }
+}

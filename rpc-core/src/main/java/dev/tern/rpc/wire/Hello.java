@@ -1,0 +1,81 @@
+package dev.tern.rpc.wire;
+
+import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.io.RpcOutput;
+
+/**
+ * The first frame in both directions.
+ *
+ * <pre>
+ * | magic int32 'TERN' | tagged fields |
+ *   1 version number   2 largest frame the sender takes, bytes   3 keepalive interval, ms   4 application text   5 instance id text
+ * </pre>
+ *
+ * @param version of the protocol; 1
+ * @param maxFrameBytes the largest frame the sender of this takes
+ * @param keepaliveMillis after how long without a byte the sender of this asks whether the peer is there
+ * @param application the name of the program
+ * @param instance the id of its instance; empty if it has none
+ */
+public record Hello(int version, int maxFrameBytes, int keepaliveMillis, String application, String instance) {
+
+    /** The version of the protocol that this release speaks. */
+    public static final int VERSION = 1;
+
+    private static final int MAGIC = 'T' << 24 | 'E' << 16 | 'R' << 8 | 'N';
+
+    /** Writes the frame. */
+    public void write(RpcOutput out) {
+        FrameLayout.begin(out, FrameType.HELLO, FrameLayout.NO_FLAGS);
+        out.putFixedInt(MAGIC);
+        TaggedFields.putNumber(out, 1, version);
+        TaggedFields.putNumber(out, 2, maxFrameBytes);
+        TaggedFields.putNumber(out, 3, keepaliveMillis);
+        TaggedFields.putText(out, 4, application);
+        TaggedFields.putText(out, 5, instance);
+        FrameLayout.end(out);
+    }
+
+    /** Reads what follows the flags. */
+    public static Hello read(RpcInput in) {
+        int magic = in.getFixedInt();
+        if (magic != MAGIC) {
+            throw new ProtocolException(String.format("magic: 0x%08x (expected: 0x%08x, 'TERN')", magic, MAGIC));
+        }
+        Fields fields = new Fields();
+        TaggedFields.read(in, fields);
+        if (fields.version != VERSION) {
+            throw new ProtocolException("protocol version: " + fields.version + " (expected: " + VERSION + ")");
+        }
+        if (fields.maxFrameBytes < FrameLayout.MAX_HELLO_BYTES || fields.maxFrameBytes > Integer.MAX_VALUE) {
+            throw new ProtocolException(
+                    "largest frame: " + fields.maxFrameBytes + " (expected: >= " + FrameLayout.MAX_HELLO_BYTES + ")");
+        }
+        return new Hello(
+                (int) fields.version,
+                (int) fields.maxFrameBytes,
+                (int) Math.max(0, Math.min(fields.keepaliveMillis, Integer.MAX_VALUE)),
+                fields.application,
+                fields.instance);
+    }
+
+    private static final class Fields implements TaggedFields.Field {
+        long version;
+        long maxFrameBytes;
+        long keepaliveMillis;
+        String application = "";
+        String instance = "";
+
+        @Override
+        public void read(int tag, RpcInput in, int length) {
+            switch (tag) {
+                case 1 -> version = in.getFixedLong();
+                case 2 -> maxFrameBytes = in.getFixedLong();
+                case 3 -> keepaliveMillis = in.getFixedLong();
+                case 4 -> application = TaggedFields.text(in, length);
+                case 5 -> instance = TaggedFields.text(in, length);
+                default -> {}
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.tern.rpc.wire;
+
+import dev.tern.rpc.TraceContext;
+import dev.tern.rpc.io.DecodingException;
+import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.io.RpcOutput;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A REQUEST before its body. Reused by a connection from request to request.
+ *
+ * <pre>
+ *  0       4      5       6          10
+ *  +-------+------+-------+----------+---------+---------+--------+---------------------------------+------+--------+
+ *  | length| type | flags | id int32 | binding | method  | remain | trace id 16 | span 8 | flags u8 | body | [tail] |
+ *  +-------+------+-------+----------+---------+---------+--------+---------------------------------+------+--------+
+ *                                      varint    varint    varint: microseconds until the deadline, at least 1
+ *  tail: 1 attachment   2 baggage   (tagged fields; value: length of the key varint, key, value in UTF-8), then its length int32
+ * </pre>
+ *
+ * The id is put in when the frame is written to the socket, so that ids rise in the order of writing; they are serial numbers that wrap.
+ * With the usual one-byte binding and method, and less than two seconds left, the header takes 15 bytes, and 25 of trace context.
+ */
+public final class RequestHeader {
+
+    private static final int ATTACHMENT = 1;
+    private static final int BAGGAGE = 2;
+
+    private int id;
+    private boolean oneWay;
+    private int binding;
+    private int method;
+    private long remainingMicros;
+    private TraceContext trace = TraceContext.NONE;
+    private Map<String, String> attachments = Map.of();
+    private Map<String, String> baggage = Map.of();
+
+    /** Writes the header, up to where the body begins. */
+    public static void write(
+            RpcOutput out, int flags, int binding, int method, long remainingMicros, TraceContext trace) {
+        FrameLayout.begin(out, FrameType.REQUEST, flags, 0);
+        out.putUnsigned(binding);
+        out.putUnsigned(method);
+        out.putUnsigned((int) Math.max(1, Math.min(remainingMicros, Integer.MAX_VALUE)));
+        out.putFixedLong(trace.traceHigh());
+        out.putFixedLong(trace.traceLow());
+        out.putFixedLong(trace.span());
+        out.putByte(trace.flags());
+    }
+
+    /**
+     * Writes the tail.
+     *
+     * @return how many bytes it took
+     */
+    public static int writeTail(RpcOutput out, Map<String, String> attachments, Map<String, String> baggage) {
+        long start = out.size();
+        attachments.forEach((key, value) -> putPair(out, ATTACHMENT, key, value));
+        baggage.forEach((key, value) -> putPair(out, BAGGAGE, key, value));
+        int length = (int) (out.size() - start);
+        out.reserve(Integer.BYTES);
+        out.putFixedInt(length);
+        return length;
+    }
+
+    private static void putPair(RpcOutput out, int tag, String key, String value) {
+        byte[] k = key.getBytes(StandardCharsets.UTF_8);
+        byte[] v = value.getBytes(StandardCharsets.UTF_8);
+        out.putCount(tag);
+        out.putCount(RpcOutput.sizeOfUnsigned(k.length) + k.length + v.length);
+        out.putBytes(k);
+        out.putRaw(v, 0, v.length);
+    }
+
+    /** Reads the header and the tail; the input is then the body. */
+    public void read(RpcInput in, int flags) {
+        oneWay = (flags & FrameLayout.ONE_WAY) != 0;
+        id = in.getFixedInt();
+        binding = in.getUnsigned();
+        method = in.getUnsigned();
+        remainingMicros = Integer.toUnsignedLong(in.getUnsigned());
+        trace = TraceContext.of(in.getFixedLong(), in.getFixedLong(), in.getFixedLong(), in.getByte() & 0xff);
+        attachments = Map.of();
+        baggage = Map.of();
+        if ((flags & FrameLayout.TAIL) != 0) {
+            readTail(in);
+        }
+    }
+
+    private void readTail(RpcInput in) {
+        int body = in.position();
+        int end = in.limit() - Integer.BYTES;
+        in.setPosition(Math.max(body, end));
+        int length = in.getFixedInt();
+        int start = end - length;
+        if (length < 0 || length > FrameLayout.MAX_TAIL_BYTES || start < body) {
+            throw new DecodingException("tail: " + length + " bytes (expected: 0 to "
+                    + Math.min(FrameLayout.MAX_TAIL_BYTES, end - body) + ")");
+        }
+        attachments = new HashMap<>();
+        baggage = new HashMap<>();
+        in.setLimit(end);
+        in.setPosition(start);
+        TaggedFields.read(in, this::readPair);
+        in.setLimit(start);
+        in.setPosition(body);
+    }
+
+    private void readPair(int tag, RpcInput in, int length) {
+        if (tag == ATTACHMENT || tag == BAGGAGE) {
+            int end = in.position() + length;
+            String key = TaggedFields.text(in, in.getUnsigned());
+            String value = TaggedFields.text(in, end - in.position());
+            (tag == ATTACHMENT ? attachments : baggage).put(key, value);
+        }
+    }
+
+    /** The call. */
+    public int id() {
+        return id;
+    }
+
+    /** Whether it is not answered. */
+    public boolean oneWay() {
+        return oneWay;
+    }
+
+    /** The number that a BIND gave to the service. */
+    public int binding() {
+        return binding;
+    }
+
+    /** The number of the method in its contract. */
+    public int method() {
+        return method;
+    }
+
+    /** How long the caller still waits. */
+    public long remainingMicros() {
+        return remainingMicros;
+    }
+
+    /** The caller's span. */
+    public TraceContext trace() {
+        return trace;
+    }
+
+    /** What travels this hop. */
+    public Map<String, String> attachments() {
+        return attachments;
+    }
+
+    /** What travels the whole chain. */
+    public Map<String, String> baggage() {
+        return baggage;
+    }
+}
