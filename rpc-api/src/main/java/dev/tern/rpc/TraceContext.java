@@ -59,7 +59,12 @@ public final class TraceContext {
 
     /** A new span of this trace; of a new trace if there is none. */
     public TraceContext child() {
-        return isPresent() ? new TraceContext(traceHigh, traceLow, newSpan(), flags) : begin();
+        return childOf(traceHigh, traceLow, flags);
+    }
+
+    /** A new span of the trace with this id; of a new trace if the id is zero. */
+    public static TraceContext childOf(long traceHigh, long traceLow, int flags) {
+        return (traceHigh | traceLow) == 0 ? begin() : new TraceContext(traceHigh, traceLow, newSpan(), flags);
     }
 
     /**

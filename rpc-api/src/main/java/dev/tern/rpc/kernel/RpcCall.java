@@ -145,11 +145,6 @@ public final class RpcCall implements Cancellation.Listener {
         peer = provider;
     }
 
-    /** Takes the last attempt back: it surely never ran and does not count. */
-    public void unattempt() {
-        attempts--;
-    }
-
     // ---------------------------------------------------------------- who has it
 
     /**

@@ -19,6 +19,7 @@ import dev.tern.rpc.registry.local.Registries;
 import dev.tern.rpc.transport.LinkSettings;
 import dev.tern.rpc.transport.Loops;
 import dev.tern.rpc.transport.WorkerThreads;
+import dev.tern.rpc.wire.BindFrame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -120,6 +121,10 @@ public final class RpcClient implements AutoCloseable {
             Class<?> contract, ServiceDescriptor service, ReferenceOptions options, ReferenceOptions.Key[] key) {
         key[0] = options.key(contract, service);
         return references.computeIfAbsent(key[0], k -> {
+            if (nextBinding == BindFrame.MAX_BINDINGS) {
+                throw new IllegalStateException("references: more than " + nextBinding
+                        + " (expected: fewer in one client; each set of options makes one)");
+            }
             Binding binding = new Binding(
                     nextBinding++,
                     options.applyTo(service),

@@ -39,6 +39,7 @@ final class ClientConnection implements LinkHandler {
     private static final Logger log = LoggerFactory.getLogger(ClientConnection.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final int INITIAL_PENDING = 256;
+    private static final int MAX_OUTSTANDING = 65_536;
 
     private final CallInfo.Peer peer;
     private final LinkSettings settings;
@@ -73,6 +74,14 @@ final class ClientConnection implements LinkHandler {
     /** Encodes the call on this thread and queues it. Takes the call over. */
     void send(RpcCall call, Binding binding, MethodDescriptor method) {
         Link to = Objects.requireNonNull(link);
+        if (outstanding.get() >= MAX_OUTSTANDING) {
+            call.fail(RpcException.neverExecuted(
+                    Status.RESOURCE_EXHAUSTED,
+                    method + ": " + MAX_OUTSTANDING + " calls wait for answers of " + peer.address()
+                            + " (expected: fewer on one connection)",
+                    null));
+            return;
+        }
         boolean oneWay = method.kind() == MethodDescriptor.Kind.ONE_WAY;
         Outgoing frame = to.buffers().outgoing(settings.maxFrameBytes());
         RpcException refused = encode(frame.out(), call, binding, method, oneWay);
@@ -163,11 +172,15 @@ final class ClientConnection implements LinkHandler {
             return false;
         }
         frame.out().setFixedInt(FrameLayout.ID, id);
-        if (!ticking) {
-            ticking = true;
-            schedule();
-        }
+        startTicking();
         return true;
+    }
+
+    @Override
+    public void stalled(boolean now) {
+        if (now) {
+            startTicking(); // calls in the queue have deadlines too
+        }
     }
 
     @Override
@@ -205,6 +218,13 @@ final class ClientConnection implements LinkHandler {
 
     // ---------------------------------------------------------------- deadlines
 
+    private void startTicking() {
+        if (!ticking) {
+            ticking = true;
+            schedule();
+        }
+    }
+
     private void schedule() {
         Objects.requireNonNull(link).schedule(this::tick, TICK_NANOS);
     }
@@ -212,16 +232,22 @@ final class ClientConnection implements LinkHandler {
     /** Ends the calls whose deadline has passed; a synchronous caller usually does that by itself. */
     private void tick() {
         long now = System.nanoTime();
-        boolean[] any = new boolean[1];
-        pending.forEach(attempt -> {
-            any[0] = true;
-            if (attempt.call.hasDeadline() && attempt.call.deadlineNanos() - now <= 0) {
-                attempt.call.abort(attempt.call.deadlineExceeded());
+        pending.forEach(attempt -> expire(attempt, now));
+        Objects.requireNonNull(link).forEachQueued(frame -> {
+            if (frame.owner() instanceof Attempt attempt) {
+                expire(attempt, now);
             }
         });
-        ticking = any[0];
+        ticking = outstanding.get() > 0;
         if (ticking) {
             schedule();
+        }
+    }
+
+    private static void expire(Attempt attempt, long now) {
+        RpcCall call = attempt.call;
+        if (call.hasDeadline() && call.deadlineNanos() - now <= 0 && call.isHeldBy(attempt)) {
+            call.abort(call.deadlineExceeded());
         }
     }
 

@@ -49,6 +49,15 @@ public final class Connections implements AutoCloseable {
         return connection;
     }
 
+    /**
+     * One user less.
+     *
+     * @return whether it was the last, and the connection is to be closed
+     */
+    synchronized boolean released(ManagedConnection connection) {
+        return connection.lastReleased() && connections.remove(connection.peer(), connection);
+    }
+
     synchronized void forget(ManagedConnection connection) {
         connections.remove(connection.peer(), connection);
     }

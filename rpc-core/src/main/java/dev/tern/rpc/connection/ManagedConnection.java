@@ -48,8 +48,9 @@ public final class ManagedConnection {
     // guarded by this
     private final List<Binding> bindings = new ArrayList<>();
     private @Nullable Link openLink;
-    private int users;
     private int failures;
+
+    private int users; // guarded by the owner
 
     ManagedConnection(CallInfo.Peer peer, Connections owner) {
         this.peer = peer;
@@ -116,6 +117,7 @@ public final class ManagedConnection {
             public void invoke(RpcCall call) {
                 ClientConnection connection = current;
                 if (connection == null) {
+                    call.attempt(peer);
                     call.fail(RpcException.neverExecuted(
                             Status.UNAVAILABLE,
                             method + ": no connection to " + peer.address() + ": " + lastError,
@@ -132,18 +134,21 @@ public final class ManagedConnection {
         };
     }
 
-    synchronized void retain() {
+    /** One user more; under the lock of {@link Connections}. */
+    void retain() {
         users++;
+    }
+
+    /** One user less; under the lock of {@link Connections}. */
+    boolean lastReleased() {
+        return --users == 0;
     }
 
     /** One user less; without users the connection is closed once its calls are answered. */
     public void release() {
-        synchronized (this) {
-            if (--users > 0) {
-                return;
-            }
+        if (!owner.released(this)) {
+            return;
         }
-        owner.forget(this);
         ClientConnection connection = current;
         change(State.CLOSED, "not needed any more");
         if (connection != null) {

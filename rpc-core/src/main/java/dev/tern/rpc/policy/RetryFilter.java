@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
  *
  * <ul>
  *   <li>What was handed to a connection and surely never ran is sent again, whatever the method, without spending an attempt: at once the first
- *       time, then after a pause, at most {@value #MAX_UNSPENT} times (gRPC's transparent retry, A6).
+ *       time, then after a pause, at most {@value #MAX_UNSPENT} times (gRPC's transparent retry, A6). A provider that refused because it is busy is
+ *       given a pause each time, and at most {@value #MAX_REFUSED} times.
  *   <li>A call of an idempotent method whose connection was lost is tried up to {@value #MAX_ATTEMPTS} times.
  * </ul>
  *
@@ -29,6 +30,7 @@ public final class RetryFilter implements Filter {
 
     static final int MAX_ATTEMPTS = 3;
     static final int MAX_UNSPENT = 4;
+    static final int MAX_REFUSED = 2;
     private static final long FIRST_PAUSE_NANOS = 10_000_000;
     private static final long MAX_PAUSE_NANOS = 200_000_000;
 
@@ -121,7 +123,9 @@ public final class RetryFilter implements Filter {
         /** The pause before the next attempt; negative if there is none. */
         private long pause(RpcException error) {
             if (error.neverExecuted() && error.status().mayTryAgain()) {
-                return ++unspent > MAX_UNSPENT ? -1 : growing(unspent);
+                unspent++;
+                boolean busy = error.status() == Status.RESOURCE_EXHAUSTED;
+                return unspent > (busy ? MAX_REFUSED : MAX_UNSPENT) ? -1 : growing(busy ? unspent + 1 : unspent);
             }
             boolean connectionLost = error.status() == Status.UNAVAILABLE;
             if (retry.method.policy().idempotent() && connectionLost) {

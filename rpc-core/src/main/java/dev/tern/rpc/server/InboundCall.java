@@ -48,7 +48,7 @@ final class InboundCall implements Runnable {
         this.interruptible = interruptible;
         this.body = body;
         this.context = CallContext.received(
-                header.trace().child(), deadlineNanos, header.attachments(), header.baggage(), cancellation);
+                header.childTrace(), deadlineNanos, header.attachments(), header.baggage(), cancellation);
     }
 
     MethodDescriptor method() {
@@ -84,6 +84,9 @@ final class InboundCall implements Runnable {
             if (arguments != null) {
                 RpcCall call = new RpcCall(method(), arguments, context);
                 call.whenDone(() -> connection.answered(this, call));
+                if (method().asynchronous()) {
+                    cancellation.listen(call); // its stage may never complete: the call ends, and its admission with it
+                }
                 begin();
                 try {
                     method.chain().invoke(call);

@@ -36,7 +36,6 @@ final class ServerConnection implements LinkHandler {
 
     private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final int MAX_BINDINGS = 1024;
 
     private final ServerCore server;
     private final RequestHeader header = new RequestHeader();
@@ -89,9 +88,9 @@ final class ServerConnection implements LinkHandler {
     private void bind(RpcInput in) {
         BindFrame bind = BindFrame.read(in);
         in.release();
-        if (bind.number() < 0 || bind.number() >= MAX_BINDINGS) {
-            throw new ProtocolException(
-                    "binding: " + Integer.toUnsignedString(bind.number()) + " (expected: below " + MAX_BINDINGS + ")");
+        if (bind.number() < 0 || bind.number() >= BindFrame.MAX_BINDINGS) {
+            throw new ProtocolException("binding: " + Integer.toUnsignedString(bind.number()) + " (expected: below "
+                    + BindFrame.MAX_BINDINGS + ")");
         }
         Bound bound = bound(bind);
         while (bindings.size() <= bind.number()) {
@@ -274,6 +273,11 @@ final class ServerConnection implements LinkHandler {
         InboundCall call = (InboundCall) Objects.requireNonNull(frame.owner());
         underWay.remove(call.id);
         return !call.oneWay() && !call.isCancelled();
+    }
+
+    @Override
+    public void stalled(boolean now) {
+        link().reading(!now); // who does not take answers does not get to ask for more
     }
 
     @Override

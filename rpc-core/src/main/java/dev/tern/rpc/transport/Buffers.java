@@ -5,7 +5,7 @@ import dev.tern.rpc.io.RpcInput;
 /** The buffers that the connections of one client or server use again and again. Thread-safe. */
 public final class Buffers {
 
-    private static final int KEPT = 256;
+    private static final int KEPT = 1024;
     private static final int MAX_KEPT_BYTES = 64 * 1024;
     private static final int INITIAL_BYTES = 256;
 

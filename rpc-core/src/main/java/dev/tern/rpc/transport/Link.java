@@ -62,6 +62,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
     private boolean opened;
     private boolean failed;
     private boolean reading;
+    private boolean stalled; // the socket takes no more
     private String closeReason = "closed by the peer";
     private long lastReadNanos;
     private long pingNanos; // when the unanswered PING was sent
@@ -94,9 +95,12 @@ public final class Link extends ChannelInboundHandlerAdapter {
         if (head != null || target == null) {
             return; // whoever pushed first has woken the loop
         }
-        if (!target.eventLoop().inEventLoop() || !reading) {
-            execute(drain);
-        } // else: at the end of the read
+        if (target.eventLoop().inEventLoop() && reading) {
+            return; // written at the end of the read
+        }
+        if (!execute(drain)) {
+            dropAfterEnd();
+        }
     }
 
     /** Builds and writes a small frame. */
@@ -106,16 +110,28 @@ public final class Link extends ChannelInboundHandlerAdapter {
         send(outgoing);
     }
 
-    /** Runs a task on this link's event loop; at once if this is it. Dropped if the loop has ended. */
-    public void execute(Runnable task) {
+    /**
+     * Runs a task on this link's event loop.
+     *
+     * @return false if the loop has ended, so that the task will not run
+     */
+    public boolean execute(Runnable task) {
         Channel target = channel;
-        if (target != null && !target.eventLoop().isShutdown()) {
-            try {
-                target.eventLoop().execute(task);
-            } catch (RejectedExecutionException e) {
-                log.debug("{}: its event loop has ended", this);
-            }
+        if (target == null) {
+            return false;
         }
+        try {
+            target.eventLoop().execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            return false;
+        }
+    }
+
+    /** What is pushed after the event loop has ended: the loop does not touch the queue any more. */
+    private synchronized void dropAfterEnd() {
+        closed = true;
+        takePushed();
     }
 
     /** Runs a task on this link's event loop after a delay. On the loop only. */
@@ -267,6 +283,26 @@ public final class Link extends ChannelInboundHandlerAdapter {
         while (queueHead != null && target.isWritable()) {
             writeQueued(target);
             takePushed();
+        }
+        if (stalled != (queueHead != null)) {
+            stalled = !stalled;
+            handler.stalled(stalled);
+        }
+    }
+
+    /** Shows what waits to be written because the socket takes no more. On the event loop. */
+    public void forEachQueued(Consumer<Outgoing> visitor) {
+        takePushed();
+        for (Outgoing frame = queueHead; frame != null; frame = frame.next) {
+            visitor.accept(frame);
+        }
+    }
+
+    /** Stops or resumes reading, so that a peer that does not take answers cannot ask for more. On the event loop. */
+    public void reading(boolean on) {
+        Channel target = channel;
+        if (target != null) {
+            target.config().setAutoRead(on);
         }
     }
 

@@ -20,6 +20,9 @@ public interface LinkHandler {
      */
     boolean beforeWrite(Outgoing frame);
 
+    /** The socket takes no more for now, so that frames stay queued; or it takes all again. */
+    void stalled(boolean now);
+
     /** The frame will not be written: the link is closed. The handler does not keep it. */
     void neverWritten(Outgoing frame);
 

@@ -54,9 +54,11 @@ public final class Loops implements AutoCloseable {
         return EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    /** Runs a task on one of the loops after a delay. */
+    /** Runs a task on one of the loops after a delay; at once, on the calling thread, if the loops have ended: nobody is left waiting. */
     public void schedule(Runnable task, long delayNanos) {
-        if (!group.isShuttingDown()) {
+        if (group.isShuttingDown()) {
+            task.run();
+        } else {
             group.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
         }
     }

@@ -23,6 +23,9 @@ import dev.tern.rpc.io.RpcOutput;
 public record BindFrame(
         int number, String service, String group, String version, long hash, Status status, String message) {
 
+    /** One more than the largest number. */
+    public static final int MAX_BINDINGS = 1024;
+
     /** A BIND. */
     public static BindFrame bind(int number, String service, String group, String version, long hash) {
         return new BindFrame(number, service, group, version, hash, Status.OK, "");

@@ -33,7 +33,10 @@ public final class RequestHeader {
     private int binding;
     private int method;
     private long remainingMicros;
-    private TraceContext trace = TraceContext.NONE;
+    private long traceHigh;
+    private long traceLow;
+    private long callerSpan;
+    private int traceFlags;
     private Map<String, String> attachments = Map.of();
     private Map<String, String> baggage = Map.of();
 
@@ -81,7 +84,10 @@ public final class RequestHeader {
         binding = in.getUnsigned();
         method = in.getUnsigned();
         remainingMicros = Integer.toUnsignedLong(in.getUnsigned());
-        trace = TraceContext.of(in.getFixedLong(), in.getFixedLong(), in.getFixedLong(), in.getByte() & 0xff);
+        traceHigh = in.getFixedLong();
+        traceLow = in.getFixedLong();
+        callerSpan = in.getFixedLong();
+        traceFlags = in.getByte() & 0xff;
         attachments = Map.of();
         baggage = Map.of();
         if ((flags & FrameLayout.TAIL) != 0) {
@@ -142,9 +148,14 @@ public final class RequestHeader {
         return remainingMicros;
     }
 
-    /** The caller's span. */
+    /** The caller's span; {@link TraceContext#NONE} if it sent none. */
     public TraceContext trace() {
-        return trace;
+        return TraceContext.of(traceHigh, traceLow, callerSpan, traceFlags);
+    }
+
+    /** A new span of the caller's trace, for the handler. */
+    public TraceContext childTrace() {
+        return TraceContext.childOf(traceHigh, traceLow, traceFlags);
     }
 
     /** What travels this hop. */
