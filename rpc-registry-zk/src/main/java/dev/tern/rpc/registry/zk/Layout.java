@@ -1,0 +1,69 @@
+package dev.tern.rpc.registry.zk;
+
+import dev.tern.rpc.registry.Instance;
+import java.util.regex.Pattern;
+
+/**
+ * Which node is where.
+ *
+ * <pre>
+ * root
+ *   /services/[service]/[application]    a link, persistent, without data: where to look for instances that provide the service
+ *   /applications/[application]/[id]     an instance, ephemeral; its data is {@link Instance#format()} in UTF-8
+ * </pre>
+ *
+ * An instance has one node however many services it provides, so a change of it is one write and one event. Links are made before the instance
+ * and never removed: they are as many as there are programs, not processes.
+ *
+ * @param root the absolute path of the node above all others
+ */
+record Layout(String root) {
+
+    /** Java's names, without the characters that ZooKeeper refuses in paths. */
+    private static final String PART =
+            "[\\p{javaJavaIdentifierPart}&&[^\\p{javaIdentifierIgnorable}]&&[\\x00-\\uFFEF]]+";
+
+    private static final Pattern SERVICE = Pattern.compile(PART + "(\\." + PART + ")*");
+
+    /**
+     * Refuses a service that cannot be the name of a node.
+     *
+     * @throws IllegalArgumentException if it is not the name of an interface
+     */
+    void check(String service) {
+        if (!SERVICE.matcher(service).matches()) {
+            throw new IllegalArgumentException(
+                    "service: '" + service + "' (expected: the name of an interface, such as shop.OrderService)");
+        }
+    }
+
+    /** Refuses an instance with such a service; its other names are checked by the record itself. */
+    void check(Instance instance) {
+        instance.services().forEach(service -> check(service.name()));
+    }
+
+    /** The node whose children are the applications that provide a service. */
+    String service(String service) {
+        return root + "/services/" + service;
+    }
+
+    /** The link from a service to an application. */
+    String link(String service, String application) {
+        return service(service) + "/" + application;
+    }
+
+    /** The node whose children are the instances of an application. */
+    String application(String application) {
+        return root + "/applications/" + application;
+    }
+
+    /** The node of an instance. */
+    String instance(Instance instance) {
+        return application(instance.application()) + "/" + instance.id();
+    }
+
+    /** A path without the root, which the registry's URI names already. */
+    String within(String path) {
+        return path.substring(root.length());
+    }
+}

@@ -1,0 +1,188 @@
+package dev.tern.rpc.registry.zk;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.AddWatchMode;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session on a ZooKeeper handle. It does not use Curator's operations: those are retried, over the end of a session, by a thread of Curator's.
+ *
+ * <p>ZooKeeper's event thread only hands answers and events over to the loop, whose queue keeps their order.
+ */
+final class LiveSession implements Session {
+
+    private static final byte[] NOTHING = {};
+
+    private final ZooKeeper zookeeper;
+    private final long id;
+    private final Loop loop;
+
+    LiveSession(ZooKeeper zookeeper, Loop loop) {
+        this.zookeeper = zookeeper;
+        this.id = zookeeper.getSessionId();
+        this.loop = loop;
+    }
+
+    /** Whether this is the session that the handle has now. */
+    boolean isOf(ZooKeeper handle) {
+        return handle == zookeeper && handle.getSessionId() == id;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public CompletableFuture<Optional<Node>> read(String path) {
+        CompletableFuture<Optional<Node>> answer = new CompletableFuture<>();
+        zookeeper.getData(path, false, (rc, p, ctx, data, stat) -> readDone(answer, rc, path, data, stat), null);
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Optional<Node>> read(String path, Changed changed) {
+        CompletableFuture<Optional<Node>> answer = new CompletableFuture<>();
+        Watcher watcher = new Handover(loop, changed);
+        zookeeper.getData(path, watcher, (rc, p, ctx, data, stat) -> readDone(answer, rc, path, data, stat), null);
+        return answer;
+    }
+
+    private void readDone(CompletableFuture<Optional<Node>> answer, int rc, String path, byte[] data, Stat stat) {
+        if (rc == Code.NONODE.intValue()) {
+            done(answer, Code.OK.intValue(), path, Optional.empty());
+        } else if (rc == Code.OK.intValue()) {
+            // A node that was created with null has no array.
+            Node node = new Node(data == null ? NOTHING : data, stat.getVersion(), stat.getEphemeralOwner());
+            done(answer, rc, path, Optional.of(node));
+        } else {
+            done(answer, rc, path, Optional.empty());
+        }
+    }
+
+    @Override
+    public CompletableFuture<List<String>> children(String path) {
+        CompletableFuture<List<String>> answer = new CompletableFuture<>();
+        zookeeper.getChildren(
+                path,
+                false,
+                (int rc, String p, Object ctx, List<String> names) -> {
+                    boolean absent = rc == Code.NONODE.intValue();
+                    done(answer, absent ? Code.OK.intValue() : rc, path, absent || names == null ? List.of() : names);
+                },
+                null);
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> ensure(String path) {
+        // A look first: to create what exists costs the ensemble a write all the same.
+        return read(path).thenCompose(node -> node.isPresent() ? CompletableFuture.completedFuture(false) : made(path));
+    }
+
+    private CompletableFuture<Boolean> made(String path) {
+        return createWithParents(path, NOTHING, CreateMode.PERSISTENT)
+                .thenApply(done -> true)
+                .exceptionallyCompose(failure -> Failures.code(failure) == Code.NODEEXISTS
+                        ? CompletableFuture.completedFuture(false)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    @Override
+    public CompletableFuture<Void> create(String path, byte[] data) {
+        return createWithParents(path, data, CreateMode.EPHEMERAL);
+    }
+
+    private CompletableFuture<Void> createWithParents(String path, byte[] data, CreateMode mode) {
+        return createOnly(path, data, mode).exceptionallyCompose(failure -> {
+            int slash = path.lastIndexOf('/');
+            if (Failures.code(failure) != Code.NONODE || slash == 0) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            return ensure(path.substring(0, slash)).thenCompose(made -> createOnly(path, data, mode));
+        });
+    }
+
+    private CompletableFuture<Void> createOnly(String path, byte[] data, CreateMode mode) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        zookeeper.create(
+                path, data, Ids.OPEN_ACL_UNSAFE, mode, (rc, p, ctx, name) -> done(answer, rc, path, null), null);
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Void> write(String path, byte[] data, int version) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        zookeeper.setData(path, data, version, (rc, p, ctx, stat) -> done(answer, rc, path, null), null);
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Void> replace(String path, byte[] data, int version) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        List<Op> both =
+                List.of(Op.delete(path, version), Op.create(path, data, Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL));
+        zookeeper.multi(both, (rc, p, ctx, results) -> done(answer, rc, path, null), null);
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Void> delete(String path) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        zookeeper.delete(
+                path,
+                -1,
+                (rc, p, ctx) -> done(answer, rc == Code.NONODE.intValue() ? Code.OK.intValue() : rc, path, null),
+                null);
+        return answer;
+    }
+
+    @Override
+    public CompletableFuture<Void> watch(String path, Changed changed) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
+        Watcher watcher = new Handover(loop, changed);
+        zookeeper.addWatch(
+                path, watcher, AddWatchMode.PERSISTENT_RECURSIVE, (rc, p, ctx) -> done(answer, rc, path, null), null);
+        return answer;
+    }
+
+    @Override
+    public void unwatch(String path, Changed changed) {
+        // "Any" because older servers know no other type that fits; local, so that it is gone here even without a
+        // connection.
+        Watcher watcher = new Handover(loop, changed);
+        zookeeper.removeWatches(path, watcher, Watcher.WatcherType.Any, true, (rc, p, ctx) -> {}, null);
+    }
+
+    private <T> void done(CompletableFuture<T> answer, int rc, String path, @Nullable T value) {
+        loop.execute(() -> {
+            if (rc == Code.OK.intValue()) {
+                answer.complete(value);
+            } else {
+                answer.completeExceptionally(KeeperException.create(Code.get(rc), path));
+            }
+        });
+    }
+
+    /** Equal if the receiver is the same, so that ZooKeeper takes the same watch twice for one. */
+    private record Handover(Loop loop, Changed changed) implements Watcher {
+        @Override
+        public void process(WatchedEvent event) {
+            if (event.getType() != Event.EventType.None) {
+                String path = event.getPath();
+                loop.execute(() -> changed.changed(path));
+            }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package dev.tern.rpc.registry.zk;
+
+import dev.tern.rpc.registry.Instance;
+import dev.tern.rpc.registry.ProvidedService;
+import dev.tern.rpc.registry.Registry;
+import dev.tern.rpc.registry.zk.Session.Node;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the node of one instance as it is desired: there, owned by the current session, with the current data, linked from its services; or,
+ * once withdrawn, gone.
+ *
+ * <p>It works in passes. A pass compares the nodes with what is desired and takes the one step that is missing. It begins with each change of
+ * what is desired, each connection, each event of the node, and each audit; one that changed something is followed by one that verifies. Only
+ * one pass runs at a time, and each works in one session only, so a late answer cannot bring back what has been withdrawn meanwhile.
+ *
+ * <p>{@link #desire}, {@link #withdraw} and {@link #end} may be called by any thread; all else runs on the loop. The two futures complete there.
+ */
+final class NodeKeeper {
+
+    private static final Logger log = LoggerFactory.getLogger(NodeKeeper.class);
+
+    private final Layout layout;
+    private final Session.Source sessions;
+    private final Loop loop;
+    private final Backoff backoff;
+    private final String path;
+    private final @Nullable NodeKeeper predecessor;
+    private final Session.Changed touched = changed -> soon();
+    private final CompletableFuture<Void> registered = new CompletableFuture<>();
+    private final CompletableFuture<Void> removed = new CompletableFuture<>();
+
+    private volatile boolean withdrawn;
+    private Instance desired;
+    private boolean begun;
+    private boolean passing;
+    private boolean again;
+    private boolean waiting;
+    private boolean inOrder;
+    private @Nullable Instance made;
+    private long madeIn;
+
+    /**
+     * A keeper that is still to {@link #begin}.
+     *
+     * @param predecessor a withdrawn keeper of the same node, which goes first; null if there is none
+     */
+    NodeKeeper(
+            Layout layout,
+            Instance desired,
+            @Nullable NodeKeeper predecessor,
+            Session.Source sessions,
+            Loop loop,
+            Backoff backoff) {
+        this.predecessor = predecessor;
+        this.layout = layout;
+        this.path = layout.instance(desired);
+        this.desired = desired;
+        this.sessions = sessions;
+        this.loop = loop;
+        this.backoff = backoff;
+    }
+
+    /** The node. */
+    String path() {
+        return path;
+    }
+
+    /** See {@link Registry.Registration#registered}. */
+    CompletableFuture<Void> registered() {
+        return registered;
+    }
+
+    /** Completes once the node is gone for good. */
+    CompletableFuture<Void> removed() {
+        return removed;
+    }
+
+    /** The first pass, now or after the predecessor. */
+    void begin() {
+        if (predecessor != null) {
+            predecessor.removed.thenRun(this::pass);
+        }
+        pass();
+    }
+
+    /** Replaces what is desired. */
+    void desire(Instance instance) {
+        loop.execute(() -> {
+            desired = instance;
+            pass();
+        });
+    }
+
+    /** From now on the node is to be gone. */
+    void withdraw() {
+        withdrawn = true;
+        loop.execute(() -> {
+            registered.completeExceptionally(
+                    new CancellationException(path + " was withdrawn before it was registered"));
+            if (!begun && predecessor == null) {
+                removed.complete(null);
+            }
+            pass();
+        });
+    }
+
+    /** Whether it was {@linkplain #withdraw withdrawn}. */
+    boolean isWithdrawn() {
+        return withdrawn;
+    }
+
+    /** Stops keeping the node, however it stands. */
+    void end() {
+        withdrawn = true;
+        registered.completeExceptionally(new CancellationException("the registry of " + path + " was closed"));
+        removed.complete(null);
+    }
+
+    /** Looks again, whatever happened: there is no telling which event was missed. */
+    void audit() {
+        if (inOrder) {
+            backoff.reset();
+        }
+        pass();
+    }
+
+    /** Compares and repairs now, or once there is a connection, or after the pass that is running. */
+    void pass() {
+        Session session = sessions.current();
+        if (predecessor != null && !predecessor.removed.isDone()) {
+            predecessor.pass();
+        } else if (passing) {
+            again = true;
+        } else if (session != null && !removed.isDone()) {
+            begun = true;
+            passing = true;
+            again = false;
+            step(session);
+        }
+    }
+
+    private void step(Session session) {
+        Instance wanted = desired;
+        CompletableFuture<Step> steps =
+                withdrawn ? session.delete(path).thenApply(done -> Step.REMOVED) : restore(session, wanted);
+        steps.whenComplete((step, failure) -> {
+            passing = false;
+            if (failure != null) {
+                failed(failure);
+            } else {
+                succeeded(step, session, wanted);
+            }
+            if (again) {
+                pass();
+            }
+        });
+    }
+
+    private CompletableFuture<Step> restore(Session session, Instance wanted) {
+        byte[] data = wanted.format().getBytes(StandardCharsets.UTF_8);
+        CompletableFuture<?>[] links = wanted.services().stream()
+                .map(service -> link(session, service, wanted))
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(links)
+                .thenCompose(linked -> session.read(path, touched))
+                .thenCompose(found -> settle(session, found, data));
+    }
+
+    private CompletableFuture<?> link(Session session, ProvidedService service, Instance wanted) {
+        String link = layout.link(service.name(), wanted.application());
+        return session.ensure(link).thenAccept(created -> {
+            if (created && isMade(session, wanted)) {
+                log.warn("Repaired {}: it was missing, though {} is registered", link, path);
+            }
+        });
+    }
+
+    private CompletableFuture<Step> settle(Session session, Optional<Node> found, byte[] data) {
+        if (found.isEmpty()) {
+            return session.create(path, data).thenApply(done -> Step.CREATED);
+        }
+        Node node = found.get();
+        if (node.owner() != session.id()) {
+            // Most often of an earlier session of this process that ZooKeeper has not given up yet: it would take the
+            // node with it.
+            return session.replace(path, data, node.version()).thenApply(done -> Step.TAKEN_OVER);
+        }
+        if (!Arrays.equals(node.data(), data)) {
+            return session.write(path, data, node.version()).thenApply(done -> Step.REWRITTEN);
+        }
+        return CompletableFuture.completedFuture(Step.NONE);
+    }
+
+    private void succeeded(Step step, Session session, Instance wanted) {
+        inOrder = step == Step.NONE;
+        if (step == Step.REMOVED) {
+            log.info("Removed {}", path);
+            removed.complete(null);
+            return;
+        }
+        if (step != Step.NONE) {
+            if (isMade(session, wanted)) {
+                log.warn(
+                        "Repaired {}: {} (expected: owned by session 0x{} with its current data)",
+                        path,
+                        step.finding,
+                        Long.toHexString(session.id()));
+                after(backoff.next()); // whoever does this may do it again at once
+            } else {
+                log.info("Registered {} in session 0x{}: {}", path, Long.toHexString(session.id()), step.finding);
+                again = true;
+            }
+        }
+        made = wanted;
+        madeIn = session.id();
+        registered.complete(null);
+    }
+
+    private boolean isMade(Session session, Instance wanted) {
+        return wanted.equals(made) && madeIn == session.id();
+    }
+
+    private void failed(Throwable failure) {
+        inOrder = false;
+        Duration delay = backoff.next();
+        if (Failures.isDisconnection(failure) || Failures.isRace(failure)) {
+            log.debug("Pass over {} cut short, again in {} ms", path, delay.toMillis(), failure);
+        } else {
+            log.warn(
+                    "Could not make {} as desired, again in {} ms: {} (expected: the rights to read, create, write and delete there)",
+                    path,
+                    delay.toMillis(),
+                    Failures.cause(failure).toString());
+        }
+        after(delay);
+    }
+
+    /** After an event: at once when all was quiet, later in the middle of trouble. */
+    private void soon() {
+        Duration delay = backoff.delay();
+        if (delay.isZero()) {
+            pass();
+        } else {
+            after(delay);
+        }
+    }
+
+    private void after(Duration delay) {
+        if (!waiting) {
+            waiting = true;
+            loop.schedule(delay, () -> {
+                waiting = false;
+                pass();
+            });
+        }
+    }
+
+    /** What a pass did, and what it found before it did so. */
+    private enum Step {
+        NONE("all in order"),
+        CREATED("there was no node"),
+        TAKEN_OVER("the node was of another session"),
+        REWRITTEN("the node held other data"),
+        REMOVED("the node is gone");
+
+        final String finding;
+
+        Step(String finding) {
+            this.finding = finding;
+        }
+    }
+}

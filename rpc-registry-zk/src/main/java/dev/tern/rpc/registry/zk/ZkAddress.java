@@ -1,0 +1,64 @@
+package dev.tern.rpc.registry.zk;
+
+import dev.tern.rpc.registry.RegistryUri;
+import java.util.regex.Pattern;
+
+/**
+ * Where the nodes are: which servers, and under which of their nodes.
+ *
+ * @param servers {@code host:port}, several separated by commas
+ * @param root the absolute path of the node above all of the registry's
+ */
+record ZkAddress(String servers, String root) {
+
+    private static final String DEFAULT_ROOT = "/tern";
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
+    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9_.-]+)+");
+    private static final Pattern DOTS = Pattern.compile("/\\.\\.?(/|$)");
+    private static final String RESERVED = "/zookeeper";
+
+    /**
+     * Reads a URI of the scheme {@code zk}.
+     *
+     * @throws IllegalArgumentException if a host, a port or the path is not right
+     */
+    static ZkAddress of(RegistryUri uri) {
+        for (String server : uri.authority().split(",", -1)) {
+            checkServer(uri, server);
+        }
+        String root = uri.path().isEmpty() ? DEFAULT_ROOT : uri.path();
+        if (!PATH.matcher(root).matches() || DOTS.matcher(root).find()) {
+            throw bad(uri, "path '" + root + "'", "names of letters, digits, '-', '_' or '.', each after one '/'");
+        }
+        if (root.equals(RESERVED) || root.startsWith(RESERVED + "/")) {
+            throw bad(uri, "path '" + root + "'", "not under " + RESERVED + ", which is ZooKeeper's own");
+        }
+        return new ZkAddress(uri.authority(), root);
+    }
+
+    private static void checkServer(RegistryUri uri, String server) {
+        int colon = server.lastIndexOf(':');
+        if (colon < 0 || server.endsWith("]")) {
+            throw bad(uri, "server '" + server + "' has no port", "host:port, such as 127.0.0.1:2181");
+        }
+        String host = server.substring(0, colon);
+        if (!HOST.matcher(host).matches()) {
+            throw bad(
+                    uri, "server '" + server + "' has host '" + host + "'", "a name, an IPv4 address or [an IPv6 one]");
+        }
+        String port = server.substring(colon + 1);
+        if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535) {
+            throw bad(uri, "server '" + server + "' has port '" + port + "'", "1 to 65535");
+        }
+    }
+
+    private static IllegalArgumentException bad(RegistryUri uri, String what, String expectation) {
+        return new IllegalArgumentException("registry " + uri + ": " + what + " (expected: " + expectation + ")");
+    }
+
+    /** The URI with the path that is in effect. */
+    @Override
+    public String toString() {
+        return "zk://" + servers + root;
+    }
+}

@@ -1,0 +1,232 @@
+package dev.tern.rpc.registry.zk;
+
+import dev.tern.rpc.registry.zk.Session.Changed;
+import dev.tern.rpc.registry.zk.Session.Node;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+
+/** ZooKeeper's nodes in memory. An operation takes effect when it is asked for; its answer and the events wait in the loop's queue. */
+final class FakeZooKeeper {
+
+    /** What was asked, in order: {@code "read /a/b"}. */
+    final List<String> asked = new ArrayList<>();
+
+    private final TreeMap<String, Node> nodes = new TreeMap<>();
+    private final Set<Watch> watches = new LinkedHashSet<>();
+    private final Queue<Code> failures = new ArrayDeque<>();
+    private final Loop loop;
+
+    FakeZooKeeper(Loop loop) {
+        this.loop = loop;
+    }
+
+    /** The next operation fails so, without an effect. */
+    void failNext(Code code) {
+        failures.add(code);
+    }
+
+    /** Tells nothing of what happens from now on, as to a client that is away. */
+    void forgetWatches() {
+        watches.clear();
+    }
+
+    /** Sets a node, as another client would. */
+    void put(String path, String data, long owner) {
+        Node before = nodes.get(path);
+        int version = before == null || before.owner() != owner ? 0 : before.version() + 1;
+        nodes.put(path, new Node(data.getBytes(StandardCharsets.UTF_8), version, owner));
+        tell(path);
+    }
+
+    /** Deletes a node, as another client would. */
+    void remove(String path) {
+        if (nodes.remove(path) != null) {
+            tell(path);
+        }
+    }
+
+    boolean has(String path) {
+        return nodes.containsKey(path);
+    }
+
+    String data(String path) {
+        return new String(nodes.get(path).data(), StandardCharsets.UTF_8);
+    }
+
+    long owner(String path) {
+        return nodes.get(path).owner();
+    }
+
+    int version(String path) {
+        return nodes.get(path).version();
+    }
+
+    /** How often something was asked. */
+    long count(String operation) {
+        return asked.stream().filter(line -> line.startsWith(operation)).count();
+    }
+
+    Session session(long id) {
+        return new FakeSession(id);
+    }
+
+    private void tell(String path) {
+        for (Watch watch : List.copyOf(watches)) {
+            boolean hit = path.equals(watch.path) || (watch.recursive && path.startsWith(watch.path + "/"));
+            if (hit) {
+                loop.execute(() -> watch.changed.changed(path));
+            }
+            if (hit && !watch.recursive) {
+                watches.remove(watch);
+            }
+        }
+    }
+
+    private record Watch(String path, Changed changed, boolean recursive) {}
+
+    private final class FakeSession implements Session {
+
+        private final long id;
+
+        FakeSession(long id) {
+            this.id = id;
+        }
+
+        @Override
+        public long id() {
+            return id;
+        }
+
+        private <T> CompletableFuture<T> answer(String operation, Supplier<T> effect) {
+            asked.add(operation);
+            Code code = failures.poll();
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            Runnable given;
+            try {
+                if (code != null) {
+                    throw new Refusal(code);
+                }
+                T value = effect.get();
+                given = () -> answer.complete(value);
+            } catch (Refusal e) {
+                given = () -> answer.completeExceptionally(KeeperException.create(e.code, operation));
+            }
+            loop.execute(given);
+            return answer;
+        }
+
+        @Override
+        public CompletableFuture<Optional<Node>> read(String path) {
+            return answer("read " + path, () -> Optional.ofNullable(nodes.get(path)));
+        }
+
+        @Override
+        public CompletableFuture<Optional<Node>> read(String path, Changed changed) {
+            return answer("read " + path, () -> {
+                Optional<Node> node = Optional.ofNullable(nodes.get(path));
+                node.ifPresent(present -> watches.add(new Watch(path, changed, false)));
+                return node;
+            });
+        }
+
+        @Override
+        public CompletableFuture<List<String>> children(String path) {
+            return answer(
+                    "children " + path,
+                    () -> nodes.tailMap(path + "/").keySet().stream()
+                            .takeWhile(node -> node.startsWith(path + "/"))
+                            .map(node -> node.substring(path.length() + 1))
+                            .filter(name -> !name.contains("/"))
+                            .toList());
+        }
+
+        @Override
+        public CompletableFuture<Boolean> ensure(String path) {
+            return answer("ensure " + path, () -> {
+                boolean missing = !has(path);
+                if (missing) {
+                    put(path, "", 0);
+                }
+                return missing;
+            });
+        }
+
+        @Override
+        public CompletableFuture<Void> create(String path, byte[] data) {
+            return answer("create " + path, () -> {
+                check(!has(path), Code.NODEEXISTS);
+                put(path, new String(data, StandardCharsets.UTF_8), id);
+                return null;
+            });
+        }
+
+        @Override
+        public CompletableFuture<Void> write(String path, byte[] data, int version) {
+            return answer("write " + path, () -> {
+                check(has(path), Code.NONODE);
+                check(nodes.get(path).version() == version, Code.BADVERSION);
+                put(path, new String(data, StandardCharsets.UTF_8), owner(path));
+                return null;
+            });
+        }
+
+        @Override
+        public CompletableFuture<Void> replace(String path, byte[] data, int version) {
+            return answer("replace " + path, () -> {
+                check(has(path), Code.NONODE);
+                check(nodes.get(path).version() == version, Code.BADVERSION);
+                remove(path);
+                put(path, new String(data, StandardCharsets.UTF_8), id);
+                return null;
+            });
+        }
+
+        @Override
+        public CompletableFuture<Void> delete(String path) {
+            return answer("delete " + path, () -> {
+                remove(path);
+                return null;
+            });
+        }
+
+        @Override
+        public CompletableFuture<Void> watch(String path, Changed changed) {
+            return answer("watch " + path, () -> {
+                watches.add(new Watch(path, changed, true));
+                return null;
+            });
+        }
+
+        @Override
+        public void unwatch(String path, Changed changed) {
+            asked.add("unwatch " + path);
+            watches.remove(new Watch(path, changed, true));
+        }
+
+        private void check(boolean condition, Code otherwise) {
+            if (!condition) {
+                throw new Refusal(otherwise);
+            }
+        }
+    }
+
+    private static final class Refusal extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        final transient Code code;
+
+        Refusal(Code code) {
+            this.code = code;
+        }
+    }
+}

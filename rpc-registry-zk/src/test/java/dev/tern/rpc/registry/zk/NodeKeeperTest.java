@@ -1,0 +1,271 @@
+package dev.tern.rpc.registry.zk;
+
+import static dev.tern.rpc.registry.zk.Instances.ORDERS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tern.rpc.registry.Instance;
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.apache.zookeeper.KeeperException.Code;
+import org.junit.jupiter.api.Test;
+
+/** Reconciler -> NodeKeeper -> a session on a ZooKeeper in memory. */
+class NodeKeeperTest {
+
+    private static final String NODE = "/tern/applications/orders/orders-1";
+    private static final String LINK = "/tern/services/shop.OrderService/orders";
+    private static final Instance INSTANCE = Instances.of("orders-1", "orders", ORDERS);
+
+    private final ManualLoop loop = new ManualLoop();
+    private final FakeZooKeeper zookeeper = new FakeZooKeeper(loop);
+    private Session session = zookeeper.session(1); // null while there is no connection
+    private final Reconciler reconciler =
+            new Reconciler(new Layout("/tern"), () -> session, loop, new SplittableRandom(1));
+
+    private NodeKeeper registered() {
+        NodeKeeper keeper = reconciler.register(INSTANCE);
+        loop.run();
+        assertThat(keeper.registered()).isCompleted();
+        return keeper;
+    }
+
+    private void reconnect(long sessionId) {
+        session = zookeeper.session(sessionId);
+        reconciler.connected();
+        loop.run();
+    }
+
+    @Test
+    void registration_inAnEmptyTree_makesTheLinkBeforeTheNode() {
+        registered();
+
+        assertThat(zookeeper.asked)
+                .containsExactly(
+                        "ensure " + LINK,
+                        "read " + NODE,
+                        "create " + NODE, // the work
+                        "ensure " + LINK,
+                        "read " + NODE); // the look at it, which sets the watch
+        assertThat(zookeeper.owner(NODE)).isEqualTo(1);
+        assertThat(zookeeper.data(NODE)).isEqualTo(INSTANCE.format());
+    }
+
+    @Test
+    void registration_withoutConnection_isMadeWithTheFirst() {
+        session = null;
+        NodeKeeper keeper = reconciler.register(INSTANCE);
+        loop.run();
+        assertThat(keeper.registered()).isNotDone();
+
+        reconnect(1);
+
+        assertThat(keeper.registered()).isCompleted();
+        assertThat(zookeeper.has(NODE)).isTrue();
+    }
+
+    @Test
+    void registration_ofTheSameInstanceTwice_isRefused() {
+        registered();
+
+        assertThatThrownBy(() -> reconciler.register(INSTANCE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(NODE
+                        + " is registered already (expected: one registration of an instance, update() changes it)");
+    }
+
+    @Test
+    void node_ofAnotherSession_isReplacedInOneStep() {
+        zookeeper.put(NODE, INSTANCE.format(), 77);
+
+        registered();
+
+        assertThat(zookeeper.owner(NODE)).isEqualTo(1);
+        assertThat(zookeeper.count("replace")).isEqualTo(1);
+        assertThat(zookeeper.count("delete")).isZero();
+    }
+
+    @Test
+    void node_ofTheEarlierSession_isReplacedInTheNewOne() {
+        registered();
+
+        reconnect(2);
+
+        assertThat(zookeeper.owner(NODE)).isEqualTo(2);
+    }
+
+    @Test
+    void node_inOrderAfterAReconnection_isNotWritten() {
+        registered();
+        zookeeper.asked.clear();
+
+        reconnect(1);
+
+        assertThat(zookeeper.asked).containsExactly("ensure " + LINK, "read " + NODE);
+    }
+
+    @Test
+    void node_deletedByHand_isCreatedAgainAtOnce() {
+        registered();
+
+        zookeeper.remove(NODE);
+        loop.run();
+
+        assertThat(zookeeper.owner(NODE)).isEqualTo(1);
+    }
+
+    @Test
+    void node_writtenByOthers_getsItsDataBack() {
+        registered();
+
+        zookeeper.put(NODE, "something else", 1);
+        loop.run();
+
+        assertThat(zookeeper.data(NODE)).isEqualTo(INSTANCE.format());
+    }
+
+    @Test
+    void node_replacedAgainAndAgainByAnother_isTakenBackEverMoreSlowly() {
+        registered();
+        for (int i = 0; i < 10_000; i++) {
+            if (zookeeper.owner(NODE) == 1) {
+                zookeeper.remove(NODE);
+                zookeeper.put(NODE, "the other", 77);
+            }
+            loop.advance(Duration.ofMillis(10));
+        }
+
+        assertThat(zookeeper.count("replace")).as("replacements in 100 s").isBetween(10L, 25L);
+    }
+
+    @Test
+    void link_deletedByHand_isRepairedByTheAudit() {
+        reconciler.start();
+        registered();
+
+        zookeeper.remove(LINK);
+        loop.advance(Duration.ofSeconds(36));
+
+        assertThat(zookeeper.has(LINK)).isTrue();
+    }
+
+    @Test
+    void audit_ofWhatIsInOrder_writesNothing() {
+        reconciler.start();
+        registered();
+        zookeeper.asked.clear();
+
+        loop.advance(Duration.ofMinutes(5));
+
+        assertThat(zookeeper.count("read")).isBetween(8L, 12L);
+        assertThat(zookeeper.count("create") + zookeeper.count("write") + zookeeper.count("replace"))
+                .isZero();
+    }
+
+    @Test
+    void update_ofARegisteredInstance_isOneWriteWithoutADeletion() {
+        NodeKeeper keeper = registered();
+        zookeeper.asked.clear();
+
+        keeper.desire(INSTANCE.withReady(false));
+        loop.run();
+
+        assertThat(zookeeper.data(NODE)).contains("ready=false");
+        assertThat(zookeeper.count("write")).isEqualTo(1);
+        assertThat(zookeeper.count("delete") + zookeeper.count("replace")).isZero();
+    }
+
+    @Test
+    void update_duringAPass_isNotLost() {
+        NodeKeeper keeper = reconciler.register(INSTANCE);
+        keeper.desire(INSTANCE.withReady(false));
+        loop.run();
+        keeper.desire(INSTANCE);
+        keeper.desire(INSTANCE.withReady(false));
+        loop.run();
+
+        assertThat(zookeeper.data(NODE)).contains("ready=false");
+    }
+
+    @Test
+    void pass_thatFails_isRepeatedUntilItSucceeds() {
+        NodeKeeper keeper = reconciler.register(INSTANCE);
+        for (Code code : List.of(Code.NOAUTH, Code.CONNECTIONLOSS, Code.MARSHALLINGERROR, Code.NODEEXISTS)) {
+            zookeeper.failNext(code);
+        }
+        loop.run();
+        assertThat(keeper.registered()).isNotDone();
+
+        loop.advance(Duration.ofSeconds(2));
+
+        assertThat(keeper.registered()).isCompleted();
+    }
+
+    @Test
+    void withdrawal_duringAPass_endsWithoutANode() {
+        NodeKeeper keeper = reconciler.register(INSTANCE);
+        keeper.withdraw();
+        loop.advance(Duration.ofMinutes(2));
+
+        assertThat(zookeeper.has(NODE)).isFalse();
+        assertThat(keeper.removed()).isCompleted();
+        assertThat(keeper.registered()).isCompletedExceptionally();
+    }
+
+    @Test
+    void withdrawal_withoutConnection_isMadeGoodLaterAndNothingBringsTheNodeBack() {
+        NodeKeeper keeper = registered();
+        session = null;
+        keeper.withdraw();
+        loop.run();
+        assertThat(keeper.removed()).isNotDone();
+        assertThat(zookeeper.has(NODE)).isTrue();
+
+        reconnect(1);
+        loop.advance(Duration.ofMinutes(2));
+
+        assertThat(keeper.removed()).isCompleted();
+        assertThat(zookeeper.has(NODE)).isFalse();
+    }
+
+    @Test
+    void withdrawal_ofWhatNeverReachedZooKeeper_isDoneAtOnce() {
+        session = null;
+        NodeKeeper keeper = reconciler.register(INSTANCE);
+        keeper.withdraw();
+        loop.run();
+
+        assertThat(keeper.removed()).isCompleted();
+    }
+
+    @Test
+    void registration_afterAnUnconfirmedWithdrawal_comesAfterIt() {
+        NodeKeeper first = registered();
+        session = null;
+        first.withdraw();
+        NodeKeeper second = reconciler.register(INSTANCE);
+        loop.run();
+
+        reconnect(1);
+
+        assertThat(first.removed()).isCompleted();
+        assertThat(second.registered()).isCompleted();
+        assertThat(zookeeper.has(NODE)).isTrue();
+    }
+
+    @Test
+    void withdrawal_ofASuccessorThatNeverBegan_stillRemovesTheNode() {
+        NodeKeeper first = registered();
+        session = null;
+        first.withdraw();
+        NodeKeeper second = reconciler.register(INSTANCE);
+        second.withdraw();
+        loop.run();
+
+        reconnect(1);
+
+        assertThat(second.removed()).isCompleted();
+        assertThat(zookeeper.has(NODE)).isFalse();
+    }
+}
