@@ -216,11 +216,11 @@ public final class RpcInput extends Input {
             throw new DecodingException("count: " + Integer.toUnsignedString(count) + " (expected: at most "
                     + remaining() / minElementBytes + ", as " + remaining() + " bytes remain)");
         }
-        elements += count;
-        if (elements > MAX_ELEMENTS && minElementBytes > 0) {
+        if (count > MAX_ELEMENTS - elements) {
             throw new DecodingException(
-                    "elements: " + elements + " (expected: at most " + MAX_ELEMENTS + " in a body)");
+                    "elements: " + ((long) elements + count) + " (expected: at most " + MAX_ELEMENTS + " in a body)");
         }
+        elements += count;
         return count;
     }
 

@@ -31,8 +31,13 @@ public final class RpcCall implements Cancellation.Listener {
 
     private static final Completion[] NONE = {};
     private static final int OPEN = 0;
-    private static final int FINISHING = 1;
-    private static final int DONE = 2;
+
+    /** Ended with the outcome. */
+    private static final int DONE = 1;
+
+    /** Ended by an abort that met it on its way: with the abort's cause, while whoever has the call may still write an outcome. */
+    private static final int ABORTED = 2;
+
     private static final VarHandle HOLDER;
     private static final VarHandle STATE;
     private static final VarHandle ABORT;
@@ -192,7 +197,7 @@ public final class RpcCall implements Cancellation.Listener {
         if (taken != null) {
             fail(taken.abandon(this, cause));
         } else {
-            finish(cause, null, true); // on its way: whoever has it finds out at the next heldBy
+            finish(ABORTED); // on its way: whoever has it finds out at the next heldBy
         }
     }
 
@@ -252,47 +257,45 @@ public final class RpcCall implements Cancellation.Listener {
                 return;
             }
         }
-        finish(outcome, decoder, failed);
+        finish(DONE);
     }
 
-    private void finish(
-            @Nullable Object end, @Nullable BodyReader<? extends @Nullable Object> endDecoder, boolean endFailed) {
-        if (!STATE.compareAndSet(this, OPEN, FINISHING)) {
+    private void finish(int end) {
+        if (!STATE.compareAndSet(this, OPEN, end)) {
             return; // an abort was first
         }
-        outcome(end, endDecoder, endFailed);
         Cancellation cancellation = context.cancellation();
         if (cancellation != null) {
             cancellation.forget(this);
         }
-        Thread parked = waiter;
-        Runnable next = whenDone;
-        state = DONE;
-        if (parked != null) {
-            LockSupport.unpark(parked);
-        } else if (next != null) {
-            next.run();
+        if (waiter != null) {
+            LockSupport.unpark(waiter);
+        } else if (whenDone != null) {
+            whenDone.run();
         }
     }
 
     /** The {@link RpcException} of the outcome; null if the call was answered, be it with a declared exception. For completions. */
     public @Nullable RpcException error() {
-        return failed && outcome instanceof RpcException error ? error : null;
+        return failure() instanceof RpcException error ? error : null;
     }
 
     /** Whether the outcome is an error or a declared exception. For completions. */
     public boolean failed() {
-        return failed;
+        return failed || state == ABORTED;
     }
 
     /** The error or the not yet encoded exception of the outcome; null if there is none. For completions. */
     public @Nullable Throwable failure() {
+        if (state == ABORTED) {
+            return abort;
+        }
         return failed && outcome instanceof Throwable failure ? failure : null;
     }
 
     /** Whether the call has ended. */
     public boolean isDone() {
-        return state == DONE;
+        return state != OPEN;
     }
 
     /**
@@ -301,6 +304,9 @@ public final class RpcCall implements Cancellation.Listener {
      * @throws Throwable the error or the declared exception it ended with
      */
     public @Nullable Object result() throws Throwable {
+        if (state == ABORTED) {
+            throw Objects.requireNonNull(abort);
+        }
         BodyReader<? extends @Nullable Object> reader = decoder;
         if (reader != null && outcome instanceof RpcInput body) {
             decoder = null;
@@ -339,7 +345,7 @@ public final class RpcCall implements Cancellation.Listener {
     /** Waits for the end, but not beyond the deadline or an interrupt. */
     void await() {
         boolean interrupted = false;
-        while (state != DONE) {
+        while (!isDone()) {
             if (!hasDeadline) {
                 LockSupport.park(this);
             } else {
@@ -348,8 +354,8 @@ public final class RpcCall implements Cancellation.Listener {
                     LockSupport.parkNanos(this, left);
                 } else {
                     abort(deadlineExceeded());
-                    while (state != DONE) {
-                        Thread.onSpinWait(); // another thread is at this moment writing the outcome
+                    while (!isDone()) {
+                        Thread.onSpinWait(); // another thread is at this moment ending it
                     }
                 }
             }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tern.rpc.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tern.rpc.io;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package dev.tern.rpc.processor;
+
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.NameAllocator;
+import dev.tern.rpc.processor.SentType.Primitive;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The code that writes or reads the body of an object: arguments, a result, a struct.
+ *
+ * <pre>
+ * null bits    one per reference, lowest first; 1: present
+ * primitives   in order, with one reservation together with the null bits
+ * references   those present, in order
+ * </pre>
+ *
+ * A struct or a result stands in the variable {@code value}.
+ */
+final class BodyCode {
+
+    private final ValueCode values;
+    private final List<Slot> slots;
+    private final List<Slot> primitives = new ArrayList<>();
+    private final List<Slot> references = new ArrayList<>();
+
+    private BodyCode(ValueCode values, List<Slot> slots) {
+        this.values = values;
+        this.slots = slots;
+        slots.forEach(slot -> (slot.type.nullable() ? references : primitives).add(slot));
+    }
+
+    /** The parameters of a method, which stand in fields of their carrier. */
+    static BodyCode ofParameters(ValueCode values, List<MethodModel.Parameter> parameters) {
+        NameAllocator locals = locals(List.of("in"), parameters.size());
+        List<Slot> slots = new ArrayList<>();
+        for (MethodModel.Parameter parameter : parameters) {
+            String name = parameter.name();
+            String field = name.equals("out") ? "this.out" : name;
+            slots.add(new Slot(name, locals.newName(name), parameter.type(), field, true));
+        }
+        return new BodyCode(values, slots);
+    }
+
+    /** The properties of a struct. */
+    static BodyCode ofProperties(ValueCode values, List<Codec.Property> properties) {
+        NameAllocator locals = locals(List.of("in", "out", "value"), properties.size());
+        List<Slot> slots = new ArrayList<>();
+        for (Codec.Property property : properties) {
+            String name = property.name();
+            slots.add(new Slot(name, locals.newName(name), property.type(), "value." + property.access(), false));
+        }
+        return new BodyCode(values, slots);
+    }
+
+    /** A result. */
+    static BodyCode ofResult(ValueCode values, SentType type) {
+        return new BodyCode(values, List.of(new Slot("value", "value", type, "value", true)));
+    }
+
+    /** The names that are left for the variables of that many values. */
+    private static NameAllocator locals(List<String> taken, int values) {
+        NameAllocator names = new NameAllocator();
+        taken.forEach(names::newName);
+        names.newName("present");
+        for (int i = 0; i < values / 8 + 1; i++) {
+            names.newName("present" + i);
+        }
+        return names;
+    }
+
+    /** The local variables that these values are read into. */
+    CodeBlock locals(List<String> names) {
+        return names.stream().map(name -> CodeBlock.of("$N", local(name))).collect(CodeBlock.joining(", "));
+    }
+
+    /** The local variable that a value is read into. */
+    String local(String name) {
+        return slots.stream().filter(slot -> slot.name.equals(name)).findFirst().orElseThrow().local;
+    }
+
+    CodeBlock write() {
+        CodeBlock.Builder code = CodeBlock.builder();
+        for (Slot slot : references) {
+            if (!slot.isVariable) {
+                code.addStatement("$T $N = $L", slot.type.java(), slot.local, slot.access);
+            }
+        }
+        int nullBytes = (references.size() + 7) / 8;
+        if (nullBytes + primitives.size() > 0) {
+            code.addStatement(
+                    "out.reserve($L)",
+                    ValueCode.reservation(
+                            nullBytes,
+                            primitives.stream()
+                                    .map(slot -> ((Primitive) slot.type).kind())
+                                    .toList()));
+        }
+        for (int i = 0; i < nullBytes; i++) {
+            code.addStatement("out.putByte($L)", nullBits(i));
+        }
+        for (Slot slot : primitives) {
+            code.addStatement("out.put$L($L)", ((Primitive) slot.type).kind().accessor(), slot.access);
+        }
+        for (Slot slot : references) {
+            code.beginControlFlow("if ($N != null)", slot.variable());
+            code.add(values.write(slot.type, slot.variable()));
+            code.endControlFlow();
+        }
+        return code.build();
+    }
+
+    private CodeBlock nullBits(int index) {
+        List<Slot> of = references.subList(8 * index, Math.min(references.size(), 8 * index + 8));
+        List<CodeBlock> bits = new ArrayList<>();
+        for (int i = 0; i < of.size(); i++) {
+            String format = of.size() == 1 ? "$N == null ? 0 : $L" : "($N == null ? 0 : $L)";
+            bits.add(CodeBlock.of(format, of.get(i).variable(), 1 << i));
+        }
+        return bits.stream().collect(CodeBlock.joining("$W| "));
+    }
+
+    CodeBlock read() {
+        CodeBlock.Builder code = CodeBlock.builder();
+        int nullBytes = (references.size() + 7) / 8;
+        for (int i = 0; i < nullBytes; i++) {
+            code.addStatement("int $L = in.getByte()", present(i, nullBytes));
+        }
+        for (Slot slot : primitives) {
+            code.addStatement("$T $N = $L", slot.type.java(), slot.local, values.read(slot.type));
+        }
+        for (int i = 0; i < references.size(); i++) {
+            Slot slot = references.get(i);
+            code.addStatement(
+                    "$T $N = ($L & $L) == 0 ? null : $L",
+                    slot.type.java(),
+                    slot.local,
+                    present(i / 8, nullBytes),
+                    1 << i % 8,
+                    values.read(slot.type));
+        }
+        return code.build();
+    }
+
+    private static String present(int index, int of) {
+        return of == 1 ? "present" : "present" + index;
+    }
+
+    /**
+     * A value of the body.
+     *
+     * @param name what it is called in source
+     * @param local the variable it is read into, and written from unless it stands in one already
+     * @param access the expression that tells it
+     * @param isVariable whether that is a variable that never changes
+     */
+    private record Slot(String name, String local, SentType type, String access, boolean isVariable) {
+        String variable() {
+            return isVariable ? access : local;
+        }
+    }
+}

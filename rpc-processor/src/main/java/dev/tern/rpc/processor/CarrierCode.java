@@ -1,0 +1,93 @@
+package dev.tern.rpc.processor;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeSpec;
+import dev.tern.rpc.kernel.Arguments;
+import dev.tern.rpc.processor.MethodModel.Parameter;
+import java.util.List;
+import java.util.function.Function;
+import javax.lang.model.element.Modifier;
+
+/** The class that carries the arguments of one method. */
+final class CarrierCode {
+
+    private final MethodModel method;
+    private final ClassName name;
+    private final BodyCode body;
+
+    CarrierCode(ServiceModel service, MethodModel method, ValueCode values) {
+        this.method = method;
+        this.name = service.generated("Codecs").nestedClass(method.carrier());
+        this.body = BodyCode.ofParameters(values, method.parameters());
+    }
+
+    TypeSpec generate() {
+        TypeSpec.Builder type = TypeSpec.classBuilder(name)
+                .addJavadoc("The arguments of $L.\n", method.signature())
+                .addModifiers(Modifier.STATIC, Modifier.FINAL)
+                .addSuperinterface(Arguments.class);
+        MethodSpec.Builder constructor = MethodSpec.constructorBuilder();
+        for (Parameter parameter : method.parameters()) {
+            type.addField(parameter.type().java(), parameter.name(), Modifier.FINAL);
+            constructor.addParameter(parameter.type().java(), parameter.name());
+            constructor.addStatement("this.$N = $N", parameter.name(), parameter.name());
+        }
+        return type.addMethod(constructor.build())
+                .addMethod(read())
+                .addMethod(write())
+                .addMethod(method("size", int.class)
+                        .addStatement("return $L", method.parameters().size())
+                        .build())
+                .addMethod(byIndex("name", String.class, parameter -> CodeBlock.of("$S", parameter.name())))
+                .addMethod(byIndex("get", Object.class, parameter -> field(parameter.name())))
+                .build();
+    }
+
+    private MethodSpec read() {
+        CodeBlock arguments =
+                body.locals(method.parameters().stream().map(Parameter::name).toList());
+        return MethodSpec.methodBuilder("read")
+                .addModifiers(Modifier.STATIC)
+                .returns(name)
+                .addParameter(ValueCode.INPUT, "in")
+                .addCode(body.read())
+                .addStatement("return new $T($L)", name, arguments)
+                .build();
+    }
+
+    private MethodSpec write() {
+        return method("write", void.class)
+                .addParameter(ValueCode.OUTPUT, "out")
+                .addCode(body.write())
+                .build();
+    }
+
+    private MethodSpec byIndex(String methodName, Class<?> result, Function<Parameter, CodeBlock> value) {
+        MethodSpec.Builder builder = method(methodName, result).addParameter(int.class, "index");
+        List<Parameter> parameters = method.parameters();
+        if (parameters.isEmpty()) {
+            return builder.addStatement("throw new $T(index)", IndexOutOfBoundsException.class)
+                    .build();
+        }
+        builder.beginControlFlow("return switch (index)");
+        for (int i = 0; i < parameters.size(); i++) {
+            builder.addStatement("case $L -> $L", i, value.apply(parameters.get(i)));
+        }
+        return builder.addStatement("default -> throw new $T(index)", IndexOutOfBoundsException.class)
+                .addCode("$<};\n")
+                .build();
+    }
+
+    private static CodeBlock field(String parameter) {
+        return CodeBlock.of("$L$N", parameter.equals("index") ? "this." : "", parameter);
+    }
+
+    private static MethodSpec.Builder method(String methodName, Class<?> result) {
+        return MethodSpec.methodBuilder(methodName)
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .returns(result);
+    }
+}

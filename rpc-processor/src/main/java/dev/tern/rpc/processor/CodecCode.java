@@ -1,0 +1,171 @@
+package dev.tern.rpc.processor;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.tern.rpc.io.DecodingException;
+import java.util.List;
+import java.util.Set;
+import javax.lang.model.element.Modifier;
+
+/** The pairs of methods that write and read a type. */
+final class CodecCode {
+
+    private final CodecNames names;
+    private final ValueCode values;
+    private final ContainerCode containers;
+    private final Set<TypeName> recursive;
+
+    /**
+     * The code of a service's codecs.
+     *
+     * @param recursive the types that can contain themselves
+     */
+    CodecCode(CodecNames names, ValueCode values, Set<TypeName> recursive) {
+        this.names = names;
+        this.values = values;
+        this.containers = new ContainerCode(values);
+        this.recursive = recursive;
+    }
+
+    /** The pair of a type. */
+    void add(TypeSpec.Builder type, Codec codec) {
+        String name = names.of(codec.type());
+        TypeName java = codec.type().java();
+        MethodSpec.Builder read = reader(name, java).addCode(readBody(codec));
+        if (java instanceof ArrayTypeName array && leaf(array) instanceof ParameterizedTypeName) {
+            read.addAnnotation(GeneratedTypes.suppress("rawtypes", "unchecked"));
+        }
+        type.addMethod(writer(name, java).addCode(writeBody(codec)).build());
+        type.addMethod(read.build());
+    }
+
+    /** The pair of a result. */
+    void addResult(TypeSpec.Builder type, String name, SentType result) {
+        BodyCode body = BodyCode.ofResult(values, result);
+        type.addMethod(writer(name, result.java()).addCode(body.write()).build());
+        MethodSpec.Builder read = reader(name, result.java());
+        if (result instanceof SentType.Primitive) {
+            read.addStatement("return $L", values.read(result));
+        } else {
+            read.addStatement("return (in.getByte() & 1) == 0 ? null : $L", values.read(result));
+        }
+        type.addMethod(read.build());
+    }
+
+    private CodeBlock writeBody(Codec codec) {
+        if (codec instanceof Codec.Struct struct) {
+            return writeStruct(struct);
+        } else if (codec instanceof Codec.Enumeration enumeration) {
+            return writeEnum(enumeration);
+        } else if (codec instanceof Codec.Elements elements) {
+            return containers.write(elements);
+        } else if (codec instanceof Codec.Entries entries) {
+            return containers.write(entries);
+        } else if (codec instanceof Codec.Array array) {
+            return containers.write(array);
+        }
+        return containers.write((Codec.Maybe) codec);
+    }
+
+    private CodeBlock readBody(Codec codec) {
+        if (codec instanceof Codec.Struct struct) {
+            return readStruct(struct);
+        } else if (codec instanceof Codec.Enumeration enumeration) {
+            return readEnum(enumeration);
+        } else if (codec instanceof Codec.Elements elements) {
+            return containers.read(elements);
+        } else if (codec instanceof Codec.Entries entries) {
+            return containers.read(entries);
+        } else if (codec instanceof Codec.Array array) {
+            return containers.read(array);
+        }
+        return containers.read((Codec.Maybe) codec);
+    }
+
+    private CodeBlock writeStruct(Codec.Struct struct) {
+        CodeBlock body = BodyCode.ofProperties(values, struct.properties()).write();
+        return recursive.contains(struct.type().java()) ? CodeBlock.of("out.enter();\n$Lout.exit();\n", body) : body;
+    }
+
+    private static CodeBlock writeEnum(Codec.Enumeration enumeration) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        if (enumeration.constants().isEmpty()) {
+            return code.addStatement("throw new $T($S)", IllegalArgumentException.class, "there is no constant")
+                    .build();
+        }
+        code.addStatement("out.reserve($T.MAX_INT)", ValueCode.OUTPUT);
+        code.add("out.putUnsigned(switch (value) {\n$>");
+        for (int i = 0; i < enumeration.constants().size(); i++) {
+            code.addStatement("case $L -> $L", enumeration.constants().get(i), i);
+        }
+        return code.add("$<});\n").build();
+    }
+
+    private CodeBlock readStruct(Codec.Struct struct) {
+        boolean isRecursive = recursive.contains(struct.type().java());
+        BodyCode body = BodyCode.ofProperties(values, struct.properties());
+        TypeName java = struct.type().java();
+        CodeBlock.Builder code = CodeBlock.builder();
+        if (isRecursive) {
+            code.addStatement("in.enter()");
+        }
+        code.add(body.read());
+        if (isRecursive) {
+            code.addStatement("in.exit()");
+        }
+        if (struct.construction() instanceof Codec.Construction.ByConstructor byConstructor) {
+            return code.addStatement("return new $T($L)", java, body.locals(byConstructor.arguments()))
+                    .build();
+        }
+        code.addStatement("$T value = new $T()", java, java);
+        for (Codec.Setter setter : ((Codec.Construction.BySetters) struct.construction()).setters()) {
+            String format = setter.isField() ? "value.$N = $N" : "value.$N($N)";
+            code.addStatement(format, setter.method(), body.local(setter.property()));
+        }
+        return code.addStatement("return value").build();
+    }
+
+    private static CodeBlock readEnum(Codec.Enumeration enumeration) {
+        TypeName java = enumeration.type().java();
+        String name = enumeration.type().contract().toString();
+        List<String> constants = enumeration.constants();
+        CodeBlock.Builder code = CodeBlock.builder();
+        if (constants.isEmpty()) {
+            return code.addStatement("throw new $T($S)", DecodingException.class, name + ": there is no constant")
+                    .build();
+        }
+        code.addStatement("int index = in.getUnsigned()").beginControlFlow("return switch (index)");
+        for (int i = 0; i < constants.size(); i++) {
+            code.addStatement("case $L -> $T.$L", i, java, constants.get(i));
+        }
+        return code.addStatement(
+                        "default -> throw new $T(\n$>$>$S + index + $S)$<$<",
+                        DecodingException.class,
+                        name + ": constant ",
+                        " (expected: 0 to " + (constants.size() - 1) + ")")
+                .add("$<};\n")
+                .build();
+    }
+
+    private static TypeName leaf(TypeName type) {
+        return type instanceof ArrayTypeName array ? leaf(array.componentType()) : type;
+    }
+
+    private static MethodSpec.Builder writer(String name, TypeName java) {
+        return MethodSpec.methodBuilder("write" + name)
+                .addModifiers(Modifier.STATIC)
+                .addParameter(ValueCode.OUTPUT, "out")
+                .addParameter(java, "value");
+    }
+
+    private static MethodSpec.Builder reader(String name, TypeName java) {
+        return MethodSpec.methodBuilder("read" + name)
+                .addModifiers(Modifier.STATIC)
+                .returns(java)
+                .addParameter(ValueCode.INPUT, "in");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.tern.rpc.processor;
+
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import javax.lang.model.element.Modifier;
+
+/** Writes {@code OrderServiceCodecs}: the descriptors, the carriers of arguments and the codecs of all types that are sent. */
+final class CodecsGenerator {
+
+    private CodecsGenerator() {}
+
+    static JavaFile generate(ServiceModel service) {
+        CodecNames names = new CodecNames(service);
+        ValueCode values = new ValueCode(names);
+        DescriptorCode descriptors = new DescriptorCode(service, names);
+        CodecCode codecs = new CodecCode(names, values, recursive(service));
+        TypeSpec.Builder type = GeneratedTypes.classBuilder(service, service.generated("Codecs"))
+                .addJavadoc(
+                        "What {@link $T} sends: its methods, their arguments and the types that these reach.\n",
+                        service.type());
+        type.addField(descriptors.name());
+        service.methods().forEach(method -> type.addField(descriptors.method(method)));
+        type.addField(descriptors.service());
+        type.addMethod(
+                MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
+        names.results().forEach((name, result) -> codecs.addResult(type, name, result));
+        service.codecs().forEach(codec -> codecs.add(type, codec));
+        service.methods().forEach(method -> type.addType(new CarrierCode(service, method, values).generate()));
+        return GeneratedTypes.file(service, type.build());
+    }
+
+    /** The types that can contain themselves, so that their depth has to be watched. */
+    private static Set<TypeName> recursive(ServiceModel service) {
+        Map<TypeName, Codec> codecs = new HashMap<>();
+        service.codecs().forEach(codec -> codecs.put(codec.type().java(), codec));
+        Set<TypeName> recursive = new HashSet<>();
+        for (Codec codec : service.codecs()) {
+            Set<TypeName> reached = new HashSet<>();
+            reach(codec, codecs, reached);
+            if (reached.contains(codec.type().java())) {
+                recursive.add(codec.type().java());
+            }
+        }
+        return recursive;
+    }
+
+    private static void reach(Codec from, Map<TypeName, Codec> codecs, Set<TypeName> reached) {
+        for (SentType part : from.parts()) {
+            Codec next = codecs.get(part.java());
+            if (next != null && reached.add(part.java())) {
+                reach(next, codecs, reached);
+            }
+        }
+    }
+}

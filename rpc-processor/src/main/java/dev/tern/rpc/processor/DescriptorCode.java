@@ -1,0 +1,111 @@
+package dev.tern.rpc.processor;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.MethodPolicy;
+import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.processor.MethodModel.Policy;
+import java.time.Duration;
+import java.util.List;
+import javax.lang.model.element.Modifier;
+
+/** The constants that describe the service and its methods. */
+final class DescriptorCode {
+
+    private final ServiceModel service;
+    private final CodecNames names;
+    private final ClassName codecs;
+
+    DescriptorCode(ServiceModel service, CodecNames names) {
+        this.service = service;
+        this.names = names;
+        this.codecs = service.generated("Codecs");
+    }
+
+    FieldSpec name() {
+        return FieldSpec.builder(String.class, "NAME", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .initializer("$S", service.service())
+                .build();
+    }
+
+    FieldSpec service() {
+        CodeBlock methods = service.methods().stream()
+                .map(method -> CodeBlock.of("$N", method.constant()))
+                .collect(CodeBlock.joining(",\n"));
+        if (service.methods().size() > 1) {
+            methods = CodeBlock.of("\n$>$>$L$<$<", methods);
+        }
+        return constant(ServiceDescriptor.class, "SERVICE")
+                .addJavadoc("The contract.\n")
+                .initializer(
+                        "new $T(\n$>$>NAME,\n$S,\n$S,\n0x$LL,\n$T.of($L))$<$<",
+                        ServiceDescriptor.class,
+                        service.group(),
+                        service.version(),
+                        "%016x".formatted(service.contract().hash()),
+                        List.class,
+                        methods)
+                .build();
+    }
+
+    FieldSpec method(MethodModel method) {
+        CodeBlock.Builder code = CodeBlock.builder()
+                .add("$T.builder(NAME, $L, $S)\n$>$>", MethodDescriptor.class, method.number(), method.signature());
+        if (method.kind() == MethodModel.Kind.ONE_WAY) {
+            code.add(".oneWay()\n");
+        } else if (method.kind() == MethodModel.Kind.ASYNCHRONOUS) {
+            code.add(".asynchronous()\n");
+        }
+        if (!method.policy().equals(Policy.STANDARD)) {
+            code.add(".policy($L)\n", policy(method.policy()));
+        }
+        if (method.result() != null) {
+            String name = names.ofResult(method.result());
+            code.add(".result($T::write$L, $T::read$L)\n", codecs, name, codecs, name);
+        }
+        for (MethodModel.ThrownException exception : method.exceptions()) {
+            String name = names.of(exception.type());
+            code.add(
+                    ".exception(\n$>$>$T.class, $T::write$L, $T::read$L)\n$<$<",
+                    exception.java(),
+                    codecs,
+                    name,
+                    codecs,
+                    name);
+        }
+        code.add(".arguments($T::read)$<$<", codecs.nestedClass(method.carrier()));
+        return constant(MethodDescriptor.class, method.constant())
+                .initializer(code.build())
+                .build();
+    }
+
+    private static CodeBlock policy(Policy policy) {
+        CodeBlock.Builder code = CodeBlock.builder().add("$T.STANDARD", MethodPolicy.class);
+        if (policy.deadline() != null) {
+            long amount = policy.deadline().amount();
+            String literal = amount + (amount > Integer.MAX_VALUE ? "L" : "");
+            code.add(
+                    ".withDeadline($T.$L($L))",
+                    Duration.class,
+                    policy.deadline().factory(),
+                    literal);
+        }
+        if (policy.idempotent()) {
+            code.add(".asIdempotent()");
+        }
+        if (policy.maxRequestBytes() > 0 || policy.maxResponseBytes() > 0) {
+            code.add(".withLimits($L, $L)", limit(policy.maxRequestBytes()), limit(policy.maxResponseBytes()));
+        }
+        return code.build();
+    }
+
+    private static CodeBlock limit(int bytes) {
+        return bytes > 0 ? CodeBlock.of("$L", bytes) : CodeBlock.of("$T.NO_LIMIT", MethodPolicy.class);
+    }
+
+    private static FieldSpec.Builder constant(Class<?> type, String name) {
+        return FieldSpec.builder(type, name, Modifier.STATIC, Modifier.FINAL);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.tern.rpc.processor;
+
+/**
+ * Everything the processor can object to: what and where, why not, and below that what to do instead. Ids are stable: people search for them.
+ * The compiler indents all but the first line by two more spaces.
+ */
+enum Diagnostic {
+    NOT_AN_INTERFACE(
+            101,
+            "@RpcService stands on %s, which is not an interface",
+            "A contract is an interface: put @RpcService on the interface that clients call."),
+    GENERIC_INTERFACE(
+            102,
+            "%s has type parameters, so what it sends is not known",
+            "Declare an interface without them: @RpcService interface %s extends %s<...> {}"),
+    INACCESSIBLE_INTERFACE(
+            103,
+            "%s cannot be implemented by generated code: %s",
+            "Generated code stands in the same package, in files of its own: the interface must be open to it."),
+    UNSENDABLE_TYPE(104, "%s has type %s cannot be sent", "%s"),
+    RAW_TYPE(105, "%s has type %s lacks its type arguments, so what it holds is not known", "Name them: %s<...>"),
+    WILDCARD(
+            106,
+            "%s has type %s leaves open what arrives",
+            "Name the type. In List, Set, Map, Collection and Optional '? extends X' is allowed where X is final."),
+    GENERIC_METHOD(
+            107,
+            "%s has type parameters, so what it sends is not known",
+            "Declare one method for each type; a generic super-interface without @RpcService can hold what they share."),
+    NO_CONSTRUCTION(108, "%s cannot be made from what is sent of it: %s", "%s"),
+    UNREADABLE_PROPERTY(
+            109,
+            "%s cannot be read: the field is %s, and %s can call no getter of type %s",
+            "Add %s, or make the field transient if it is not to be sent."),
+    INACCESSIBLE_TYPE(
+            110,
+            "%s has type %s is not accessible from %s, where the generated code stands",
+            "Make it%s public, or move it into that package without 'private'."),
+    ONE_WAY_RESULT(111, "%s is @OneWay but returns %s", "Nothing is answered: return void, or remove @OneWay."),
+    ONE_WAY_EXCEPTION(
+            112,
+            "%s is @OneWay but declares %s",
+            "Nothing is answered, not even an exception: remove the throws clause, or @OneWay."),
+    MALFORMED_DEADLINE(
+            113,
+            "@Deadline(\"%s\") of %s is not a duration",
+            "Write a whole number and one of the units ms, s, m, h: \"500ms\"."),
+    DEADLINE_OUT_OF_RANGE(114, "@Deadline(\"%s\") of %s is out of range", "Allowed: more than zero, at most \"24h\"."),
+    NEGATIVE_LIMIT(
+            115,
+            "@RpcMethod(%s = %s) of %s is negative",
+            "Write a number of bytes, or nothing for no limit of the method's own."),
+    MISPLACED_ANNOTATION(
+            116, "@%s on %s has no effect: %s", "Put it on an abstract method of the interface that is the contract."),
+    INHERITED_TWICE(
+            117,
+            "%s is inherited from both %s and %s, and each may say something else about it",
+            "Declare it in %s, with the annotations that count."),
+    OTHER_FUTURE(
+            118,
+            "%s returns %s, which is not supported for asynchronous methods",
+            "Return CompletableFuture<%s>, or %s itself and let callers use %sAsync."),
+    UNNAMED_EXCEPTION(
+            119,
+            "%s declares %s, which leaves open what arrives",
+            "Name the exceptions that callers shall tell apart. Any other one arrives as RpcRemoteException without being declared."),
+    ENDLESS_TYPE(
+            120,
+            "%s has type %s leads to ever larger types",
+            "Let a generic type contain itself only with its own type arguments."),
+    NAME_TAKEN(121, "%s cannot be generated: the name is taken", "Rename the type of that name, or the interface."),
+    UNKNOWN_TYPE(
+            122,
+            "%s cannot be generated: a type is missing: %s",
+            "Add what declares it to the class path. If another processor generates it, that one has to run, too."),
+    RESERVED_METHOD(
+            123, "%s has the name and parameters of a method that every class inherits from Object", "Rename it."),
+    MALFORMED_NAME(
+            124, "@RpcService(%s = \"%s\") of %s is not a name", "Allowed: letters, digits, '.', '_', '-' and '$'."),
+    DUPLICATE_PROPERTY(
+            125,
+            "%s is declared twice, in %s and in %s",
+            "Rename one of them, or make it transient if it is not to be sent."),
+    INTERNAL(
+            199,
+            "%s cannot be generated: the processor failed: %s",
+            "This is a defect of the processor; please report it with the interface.");
+
+    private final int number;
+    private final String what;
+    private final String instead;
+
+    Diagnostic(int number, String what, String instead) {
+        this.number = number;
+        this.what = what;
+        this.instead = instead;
+    }
+
+    /** {@code RPC104}. */
+    String id() {
+        return "RPC" + number;
+    }
+
+    /** The whole text; the arguments fill both lines in order. */
+    String text(Object... arguments) {
+        return ("[" + id() + "] " + what + "\n  " + instead).formatted(arguments);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tern.rpc.processor;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.TypeName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A method of a contract.
+ *
+ * @param name as in source
+ * @param signature unique in the contract
+ * @param number its place among the signatures
+ * @param id its name where each method needs one of its own: as in source unless it is overloaded
+ * @param constant the id in the writing of a constant
+ * @param carrier the simple name of the class of its arguments
+ * @param result what is answered, now or by a future; null for nothing
+ * @param isVarargs whether the last parameter is {@code T...}
+ * @param exceptions the declared ones, sorted by their qualified names
+ */
+record MethodModel(
+        String name,
+        String signature,
+        int number,
+        String id,
+        String constant,
+        String carrier,
+        Kind kind,
+        Policy policy,
+        List<Parameter> parameters,
+        boolean isVarargs,
+        @Nullable SentType result,
+        List<ThrownException> exceptions) {
+
+    /** The shape of a method. */
+    enum Kind {
+        /** Answers when it returns. */
+        SYNCHRONOUS,
+        /** Answers by a {@code CompletableFuture}. */
+        ASYNCHRONOUS,
+        /** Does not answer. */
+        ONE_WAY
+    }
+
+    /** A parameter. */
+    record Parameter(String name, SentType type) {}
+
+    /** A declared exception. */
+    record ThrownException(ClassName java, SentType.Coded type) {}
+
+    /** The boxed result. */
+    TypeName boxedResult() {
+        return result == null ? ClassName.get(Void.class) : result.java().box();
+    }
+
+    /**
+     * What the annotations say about how the method is called.
+     *
+     * @param deadline null unless given
+     * @param maxRequestBytes 0 unless given
+     * @param maxResponseBytes 0 unless given
+     */
+    record Policy(@Nullable Period deadline, boolean idempotent, int maxRequestBytes, int maxResponseBytes) {
+
+        /** Nothing was said. */
+        static final Policy STANDARD = new Policy(null, false, 0, 0);
+    }
+
+    /**
+     * A length of time as it was written.
+     *
+     * @param text {@code "500ms"}
+     * @param amount 500
+     * @param factory {@code ofMillis}
+     */
+    record Period(String text, long amount, String factory) {}
+}

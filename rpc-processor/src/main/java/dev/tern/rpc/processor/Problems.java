@@ -1,0 +1,88 @@
+package dev.tern.rpc.processor;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import javax.annotation.processing.Messager;
+import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.Element;
+import javax.tools.Diagnostic.Kind;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong with one interface, so that all of it is reported at once. */
+final class Problems {
+
+    private final Predicate<Element> isSource;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Set<String> missing = new LinkedHashSet<>();
+
+    /**
+     * Nothing found yet.
+     *
+     * @param isSource whether an element stands in a source that is being compiled, so that a message can point at it
+     */
+    Problems(Predicate<Element> isSource) {
+        this.isSource = isSource;
+    }
+
+    /** Notes a problem at the narrowest element of the site that stands in a source. */
+    void add(Diagnostic diagnostic, Site site, Object... arguments) {
+        String path = site.path();
+        String text = diagnostic.text(arguments) + (path.isEmpty() ? "" : "\n  Path: " + path);
+        Site shown = site;
+        while (shown.parent() != null && !isSource.test(shown.element())) {
+            shown = shown.parent();
+        }
+        problems.add(new Problem(diagnostic, site.element(), shown.element(), null, text));
+    }
+
+    /** Notes a problem at an annotation. */
+    void add(Diagnostic diagnostic, Element element, @Nullable AnnotationMirror annotation, Object... arguments) {
+        problems.add(new Problem(diagnostic, element, element, annotation, diagnostic.text(arguments)));
+    }
+
+    /** Notes a type that does not exist, or not yet. */
+    void missing(String type) {
+        missing.add(type);
+    }
+
+    /** The types that do not exist, or not yet. */
+    Set<String> missing() {
+        return missing;
+    }
+
+    /** Whether there is nothing to object to. */
+    boolean isEmpty() {
+        return problems.isEmpty();
+    }
+
+    /** Reports all of them, but what is wrong with a type that several interfaces use only once. */
+    void report(Messager messager, Reported reported) {
+        for (Problem problem : problems) {
+            if (reported.isNew(problem)) {
+                messager.printMessage(Kind.ERROR, problem.text, problem.shown, problem.annotation);
+            }
+        }
+    }
+
+    private record Problem(
+            Diagnostic diagnostic,
+            Element about,
+            Element shown,
+            @Nullable AnnotationMirror annotation,
+            String text) {}
+
+    /** What was reported so far. */
+    static final class Reported {
+
+        private final Set<List<Object>> seen = new HashSet<>();
+
+        private boolean isNew(Problem problem) {
+            String what = problem.text.lines().findFirst().orElse("");
+            return seen.add(List.of(problem.diagnostic, problem.about, what));
+        }
+    }
+}

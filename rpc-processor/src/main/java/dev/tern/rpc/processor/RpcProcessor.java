@@ -1,0 +1,155 @@
+package dev.tern.rpc.processor;
+
+import com.palantir.javapoet.JavaFile;
+import dev.tern.rpc.RpcService;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.annotation.processing.AbstractProcessor;
+import javax.annotation.processing.FilerException;
+import javax.annotation.processing.Messager;
+import javax.annotation.processing.RoundEnvironment;
+import javax.lang.model.SourceVersion;
+import javax.lang.model.element.Element;
+import javax.lang.model.element.TypeElement;
+import javax.lang.model.util.ElementFilter;
+import javax.lang.model.util.Elements;
+import javax.lang.model.util.Types;
+
+/**
+ * Writes the stub, the dispatcher, the codecs and the asynchronous twin of each interface that is marked {@link RpcService}. Each file has the
+ * interface as its one originating element, so incremental builds are isolating.
+ *
+ * <p>An interface that uses types which do not exist yet waits until another processor has made them.
+ */
+public final class RpcProcessor extends AbstractProcessor {
+
+    private final Set<String> waiting = new LinkedHashSet<>();
+    private final Set<String> sources = new HashSet<>();
+    private final Problems.Reported reported = new Problems.Reported();
+
+    /** Made by the compiler. */
+    public RpcProcessor() {}
+
+    @Override
+    public SourceVersion getSupportedSourceVersion() {
+        return SourceVersion.latest();
+    }
+
+    @Override
+    public Set<String> getSupportedAnnotationTypes() {
+        return Stream.concat(Stream.of(RpcService.class), Annotations.OF_METHODS.stream())
+                .map(Class::getCanonicalName)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public boolean process(Set<? extends TypeElement> annotations, RoundEnvironment round) {
+        Elements elements = processingEnv.getElementUtils();
+        if (round.processingOver()) {
+            waiting.forEach(this::reportMissing);
+            return false;
+        }
+        ElementFilter.typesIn(round.getRootElements())
+                .forEach(root -> sources.add(root.getQualifiedName().toString()));
+        checkPlaces(round);
+        Set<String> services = new LinkedHashSet<>(waiting);
+        waiting.clear();
+        for (Element element : round.getElementsAnnotatedWith(RpcService.class)) {
+            services.add(((TypeElement) element).getQualifiedName().toString());
+        }
+        for (String service : services) {
+            TypeElement element = elements.getTypeElement(service);
+            if (element != null) {
+                process(element);
+            }
+        }
+        return false;
+    }
+
+    private void process(TypeElement element) {
+        Problems problems = newProblems();
+        try {
+            ServiceModel service = parser(element, problems).parse();
+            if (!problems.missing().isEmpty()) {
+                waiting.add(element.getQualifiedName().toString());
+                return;
+            }
+            if (service != null && problems.isEmpty()) {
+                write(service, element, problems);
+            }
+        } catch (RuntimeException e) {
+            problems.add(Diagnostic.INTERNAL, element, null, Names.kindAndName(element), e);
+        }
+        problems.report(messager(), reported);
+    }
+
+    private void write(ServiceModel service, TypeElement element, Problems problems) {
+        for (JavaFile file : generate(service)) {
+            String name = file.typeSpec().name();
+            try {
+                SourceWriter.write(file, element, processingEnv.getFiler());
+            } catch (FilerException e) {
+                problems.add(Diagnostic.NAME_TAKEN, element, null, name);
+            } catch (IOException e) {
+                problems.add(Diagnostic.INTERNAL, element, null, name, e);
+            }
+        }
+    }
+
+    private static List<JavaFile> generate(ServiceModel service) {
+        return List.of(
+                StubGenerator.generate(service),
+                DispatcherGenerator.generate(service),
+                CodecsGenerator.generate(service),
+                AsyncGenerator.generate(service),
+                AsyncStubGenerator.generate(service));
+    }
+
+    private void checkPlaces(RoundEnvironment round) {
+        Problems problems = newProblems();
+        for (Class<? extends Annotation> annotation : Annotations.OF_METHODS) {
+            for (Element element : round.getElementsAnnotatedWith(annotation)) {
+                Annotations.checkPlace(element, annotation, problems);
+            }
+        }
+        problems.report(messager(), reported);
+    }
+
+    private void reportMissing(String name) {
+        TypeElement element = processingEnv.getElementUtils().getTypeElement(name);
+        Problems found = newProblems();
+        parser(element, found).parse();
+        Problems problems = newProblems();
+        problems.add(
+                Diagnostic.UNKNOWN_TYPE, element, null, Names.kindAndName(element), String.join(", ", found.missing()));
+        problems.report(messager(), reported);
+    }
+
+    private ServiceParser parser(TypeElement element, Problems problems) {
+        Elements elements = processingEnv.getElementUtils();
+        Types types = processingEnv.getTypeUtils();
+        return new ServiceParser(elements, types, element, problems);
+    }
+
+    private Problems newProblems() {
+        return new Problems(this::isSource);
+    }
+
+    private boolean isSource(Element element) {
+        String outermost = "";
+        for (Element e = element; e != null; e = e.getEnclosingElement()) {
+            outermost = e instanceof TypeElement type ? type.getQualifiedName().toString() : outermost;
+        }
+        return sources.contains(outermost);
+    }
+
+    private Messager messager() {
+        return processingEnv.getMessager();
+    }
+}

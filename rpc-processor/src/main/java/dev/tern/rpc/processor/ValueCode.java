@@ -1,0 +1,75 @@
+package dev.tern.rpc.processor;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.io.RpcOutput;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The code that writes or reads one value. Variables are {@code out} and {@code in}. */
+final class ValueCode {
+
+    static final ClassName OUTPUT = ClassName.get(RpcOutput.class);
+    static final ClassName INPUT = ClassName.get(RpcInput.class);
+
+    private final CodecNames names;
+
+    ValueCode(CodecNames names) {
+        this.names = names;
+    }
+
+    /** The statements that write what is not null and reserve room for it. */
+    CodeBlock write(SentType type, String value) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        if (type instanceof SentType.Primitive primitive) {
+            code.addStatement("out.reserve($L)", reservation(0, List.of(primitive.kind())));
+            code.addStatement("out.put$L($N)", primitive.kind().accessor(), value);
+        } else if (type instanceof SentType.Box box) {
+            code.addStatement("out.reserve($L)", reservation(0, List.of(box.kind())));
+            code.addStatement("out.put$L($N)", box.kind().accessor(), value);
+        } else if (type instanceof SentType.Text) {
+            code.addStatement("out.putText($N)", value);
+        } else if (type instanceof SentType.Bytes) {
+            code.addStatement("out.putBytes($N)", value);
+        } else if (type instanceof SentType.Library library) {
+            code.addStatement("$T.write$L(out, $N)", library.codecs(), library.name(), value);
+        } else {
+            code.addStatement("write$L(out, $N)", names.of((SentType.Coded) type), value);
+        }
+        return code.build();
+    }
+
+    /** The expression that reads what is not null. */
+    CodeBlock read(SentType type) {
+        if (type instanceof SentType.Primitive primitive) {
+            return CodeBlock.of("in.get$L()", primitive.kind().accessor());
+        } else if (type instanceof SentType.Box box) {
+            return CodeBlock.of("in.get$L()", box.kind().accessor());
+        } else if (type instanceof SentType.Text) {
+            return CodeBlock.of("in.getText()");
+        } else if (type instanceof SentType.Bytes) {
+            return CodeBlock.of("in.getBytes()");
+        } else if (type instanceof SentType.Library library) {
+            return CodeBlock.of("$T.read$L(in)", library.codecs(), library.name());
+        }
+        return CodeBlock.of("read$L(in)", names.of((SentType.Coded) type));
+    }
+
+    /** The most bytes that some bytes and these primitives take: {@code 3 + 2 * RpcOutput.MAX_INT}. */
+    static CodeBlock reservation(int bytes, List<PrimitiveKind> primitives) {
+        int fixed =
+                bytes + primitives.stream().mapToInt(PrimitiveKind::fixedBytes).sum();
+        List<CodeBlock> terms = new ArrayList<>();
+        if (fixed > 0) {
+            terms.add(CodeBlock.of("$L", fixed));
+        }
+        for (PrimitiveKind kind : List.of(PrimitiveKind.INT, PrimitiveKind.LONG)) {
+            long count = primitives.stream().filter(kind::equals).count();
+            if (count > 0) {
+                terms.add(CodeBlock.of("$L$T.MAX_$L", count > 1 ? count + " * " : "", OUTPUT, kind));
+            }
+        }
+        return terms.stream().collect(CodeBlock.joining(" + "));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.tern.rpc.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.testing.compile.Compilation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A bad and a good example of each diagnostic, in {@code src/test/resources/diagnostics}. {@code expected.txt} holds all errors of the bad one
+ * with their lines, so their number is checked, too; it is written anew by {@code -Dtern.golden=write} like the {@link GoldenTest golden}
+ * sources.
+ */
+class DiagnosticTest {
+
+    private static final Path EXAMPLES = Path.of("src/test/resources/diagnostics");
+
+    @ParameterizedTest
+    @MethodSource("ids")
+    void badExample_isRefusedWithTheExpectedErrorsAndNoOthers(String id) throws IOException {
+        String errors = Sources.errors(compile(id, "Good.java")) + "\n";
+
+        Path expected = EXAMPLES.resolve(id).resolve("expected.txt");
+        if ("write".equals(System.getProperty("tern.golden"))) {
+            Files.writeString(expected, errors);
+        }
+        assertThat(errors).contains("[" + id + "]").isEqualTo(Sources.content(expected));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ids")
+    void goodExample_isAccepted(String id) {
+        Compilation compilation = compile(id, "Bad.java");
+
+        assertThat(Sources.errors(compilation)).isEmpty();
+        assertThat(compilation.status()).isEqualTo(Compilation.Status.SUCCESS);
+    }
+
+    @Test
+    void ids_ofAllDiagnostics_areUniqueAndHaveExamples() throws IOException {
+        List<String> ids =
+                Arrays.stream(Diagnostic.values()).map(Diagnostic::id).toList();
+        assertThat(ids).doesNotHaveDuplicates();
+        assertThat(ids().toList())
+                .containsExactlyInAnyOrderElementsOf(ids.stream()
+                        .filter(id -> !id.equals(Diagnostic.INTERNAL.id()))
+                        .toList());
+    }
+
+    static Stream<String> ids() throws IOException {
+        try (Stream<Path> folders = Files.list(EXAMPLES)) {
+            return folders.map(folder -> folder.getFileName().toString()).sorted().toList().stream();
+        }
+    }
+
+    private static Compilation compile(String id, String without) {
+        return Sources.compile(Sources.of(EXAMPLES.resolve(id), file -> !file.endsWith(without)));
+    }
+}

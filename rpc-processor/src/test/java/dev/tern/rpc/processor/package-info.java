@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tern.rpc.processor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package shop;
+
+import dev.tern.rpc.*;
+
+interface Shared<T> {
+
+    T get();
+}
+
+@RpcService
+interface Good extends Shared<String> {}

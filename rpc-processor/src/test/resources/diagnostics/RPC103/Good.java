@@ -1,0 +1,12 @@
+package shop;
+
+import dev.tern.rpc.*;
+
+class Good {
+
+    @RpcService
+    protected interface Inner {
+
+        void call();
+    }
+}

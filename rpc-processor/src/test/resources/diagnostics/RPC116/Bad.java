@@ -1,0 +1,31 @@
+package shop;
+
+import dev.tern.rpc.*;
+
+@Deadline("1s")
+class Bad implements Contract {
+
+    @Override
+    @Idempotent
+    public void call() {}
+
+    @OneWay
+    void other() {}
+}
+
+@RpcService
+interface Contract {
+
+    void call();
+
+    @RpcMethod
+    static void local() {}
+
+    @Deadline("1s")
+    default void alsoLocal() {
+        hidden();
+    }
+
+    @Idempotent
+    private void hidden() {}
+}

@@ -1,0 +1,30 @@
+package shop;
+
+import dev.tern.rpc.*;
+
+class Good implements Contract {
+
+    @Override
+    @NonBlocking
+    public void call() {}
+
+    @Override
+    public String shared() {
+        return "";
+    }
+}
+
+@RpcService
+@Deadline("1s")
+interface Contract extends Shared {
+
+    @Idempotent
+    void call();
+}
+
+@Deadline("2s")
+interface Shared {
+
+    @Idempotent
+    String shared();
+}

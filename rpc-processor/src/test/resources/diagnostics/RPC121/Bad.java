@@ -1,0 +1,11 @@
+package shop;
+
+import dev.tern.rpc.*;
+
+@RpcService
+interface Bad {
+
+    void call();
+}
+
+class BadStub {}

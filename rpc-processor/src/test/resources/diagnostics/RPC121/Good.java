@@ -1,0 +1,11 @@
+package shop;
+
+import dev.tern.rpc.*;
+
+@RpcService
+interface Good {
+
+    void call();
+}
+
+class BetterStub {}

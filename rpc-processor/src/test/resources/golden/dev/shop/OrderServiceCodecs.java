@@ -1,0 +1,636 @@
+package dev.shop;
+
+import dev.tern.rpc.io.DecodingException;
+import dev.tern.rpc.io.NumberCodecs;
+import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.io.RpcOutput;
+import dev.tern.rpc.io.TimeCodecs;
+import dev.tern.rpc.kernel.Arguments;
+import dev.tern.rpc.kernel.GeneratedContract;
+import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.MethodPolicy;
+import dev.tern.rpc.kernel.ServiceDescriptor;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.annotation.processing.Generated;
+
+/** What {@link OrderService} sends: its methods, their arguments and the types that these reach. */
+@Generated("dev.tern.rpc.processor.RpcProcessor")
+@GeneratedContract(apiLevel = 1)
+final class OrderServiceCodecs {
+    private static final String NAME = "dev.shop.OrderService";
+
+    static final MethodDescriptor CLEAR = MethodDescriptor.builder(NAME, 0, "clear()")
+            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
+            .arguments(ClearArguments::read);
+
+    static final MethodDescriptor COUNT = MethodDescriptor.builder(NAME, 1, "count(State,boolean)")
+            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
+            .result(OrderServiceCodecs::writeLongResult, OrderServiceCodecs::readLongResult)
+            .arguments(CountArguments::read);
+
+    static final MethodDescriptor GET_STRING = MethodDescriptor.builder(NAME, 2, "get(String)")
+            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofSeconds(2)).asIdempotent())
+            .result(OrderServiceCodecs::writeOptionalOfOrderResult, OrderServiceCodecs::readOptionalOfOrderResult)
+            .arguments(GetStringArguments::read);
+
+    static final MethodDescriptor GET_LONG = MethodDescriptor.builder(NAME, 3, "get(long)")
+            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)).asIdempotent())
+            .result(OrderServiceCodecs::writeOrderResult, OrderServiceCodecs::readOrderResult)
+            .exception(
+                    OrderService.OrderNotFound.class, OrderServiceCodecs::writeOrderNotFound, OrderServiceCodecs::readOrderNotFound)
+            .arguments(GetLongArguments::read);
+
+    static final MethodDescriptor PLACE = MethodDescriptor.builder(NAME, 4, "place(NewOrder)")
+            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)).withLimits(65536, MethodPolicy.NO_LIMIT))
+            .result(OrderServiceCodecs::writeOrderResult, OrderServiceCodecs::readOrderResult)
+            .arguments(PlaceArguments::read);
+
+    static final MethodDescriptor RECENT = MethodDescriptor.builder(NAME, 5, "recent(String,int)")
+            .asynchronous()
+            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
+            .result(OrderServiceCodecs::writeListOfOrderResult, OrderServiceCodecs::readListOfOrderResult)
+            .arguments(RecentArguments::read);
+
+    static final MethodDescriptor VIEWED = MethodDescriptor.builder(NAME, 6, "viewed(long)")
+            .oneWay()
+            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
+            .arguments(ViewedArguments::read);
+
+    /** The contract. */
+    static final ServiceDescriptor SERVICE = new ServiceDescriptor(
+            NAME,
+            "",
+            "1.0",
+            0x17649f7db42b730eL,
+            List.of(
+                    CLEAR,
+                    COUNT,
+                    GET_STRING,
+                    GET_LONG,
+                    PLACE,
+                    RECENT,
+                    VIEWED));
+
+    private OrderServiceCodecs() {}
+
+    static void writeListOfOrderResult(RpcOutput out, List<OrderService.Order> value) {
+        out.reserve(1);
+        out.putByte(value == null ? 0 : 1);
+        if (value != null) {
+            writeListOfOrder(out, value);
+        }
+    }
+
+    static List<OrderService.Order> readListOfOrderResult(RpcInput in) {
+        return (in.getByte() & 1) == 0 ? null : readListOfOrder(in);
+    }
+
+    static void writeLongResult(RpcOutput out, long value) {
+        out.reserve(RpcOutput.MAX_LONG);
+        out.putLong(value);
+    }
+
+    static long readLongResult(RpcInput in) {
+        return in.getLong();
+    }
+
+    static void writeOptionalOfOrderResult(RpcOutput out, Optional<OrderService.Order> value) {
+        out.reserve(1);
+        out.putByte(value == null ? 0 : 1);
+        if (value != null) {
+            writeOptionalOfOrder(out, value);
+        }
+    }
+
+    static Optional<OrderService.Order> readOptionalOfOrderResult(RpcInput in) {
+        return (in.getByte() & 1) == 0 ? null : readOptionalOfOrder(in);
+    }
+
+    static void writeOrderResult(RpcOutput out, OrderService.Order value) {
+        out.reserve(1);
+        out.putByte(value == null ? 0 : 1);
+        if (value != null) {
+            writeOrder(out, value);
+        }
+    }
+
+    static OrderService.Order readOrderResult(RpcInput in) {
+        return (in.getByte() & 1) == 0 ? null : readOrder(in);
+    }
+
+    static void writeLine(RpcOutput out, OrderService.Line value) {
+        out.enter();
+        String article = value.article();
+        OrderService.Line replacementOf = value.replacementOf();
+        out.reserve(10 + RpcOutput.MAX_INT);
+        out.putByte((article == null ? 0 : 1) | (replacementOf == null ? 0 : 2));
+        out.putBoolean(value.gift());
+        out.putDouble(value.price());
+        out.putInt(value.quantity());
+        if (article != null) {
+            out.putText(article);
+        }
+        if (replacementOf != null) {
+            writeLine(out, replacementOf);
+        }
+        out.exit();
+    }
+
+    static OrderService.Line readLine(RpcInput in) {
+        in.enter();
+        int present = in.getByte();
+        boolean gift = in.getBoolean();
+        double price = in.getDouble();
+        int quantity = in.getInt();
+        String article = (present & 1) == 0 ? null : in.getText();
+        OrderService.Line replacementOf = (present & 2) == 0 ? null : readLine(in);
+        in.exit();
+        return new OrderService.Line(article, quantity, price, gift, replacementOf);
+    }
+
+    static void writeNewOrder(RpcOutput out, OrderService.NewOrder value) {
+        String customer = value.customer();
+        Map<String, Integer> lines = value.lines();
+        out.reserve(1);
+        out.putByte((customer == null ? 0 : 1) | (lines == null ? 0 : 2));
+        if (customer != null) {
+            out.putText(customer);
+        }
+        if (lines != null) {
+            writeMapOfStringToInteger(out, lines);
+        }
+    }
+
+    static OrderService.NewOrder readNewOrder(RpcInput in) {
+        int present = in.getByte();
+        String customer = (present & 1) == 0 ? null : in.getText();
+        Map<String, Integer> lines = (present & 2) == 0 ? null : readMapOfStringToInteger(in);
+        return new OrderService.NewOrder(customer, lines);
+    }
+
+    static void writeOrder(RpcOutput out, OrderService.Order value) {
+        String customer = value.customer();
+        List<OrderService.Line> lines = value.lines();
+        Instant placed = value.placed();
+        OrderService.State state = value.state();
+        BigDecimal total = value.total();
+        out.reserve(1 + RpcOutput.MAX_LONG);
+        out.putByte((customer == null ? 0 : 1) | (lines == null ? 0 : 2) | (placed == null ? 0 : 4)
+                | (state == null ? 0 : 8) | (total == null ? 0 : 16));
+        out.putLong(value.id());
+        if (customer != null) {
+            out.putText(customer);
+        }
+        if (lines != null) {
+            writeListOfLine(out, lines);
+        }
+        if (placed != null) {
+            TimeCodecs.writeInstant(out, placed);
+        }
+        if (state != null) {
+            writeState(out, state);
+        }
+        if (total != null) {
+            NumberCodecs.writeBigDecimal(out, total);
+        }
+    }
+
+    static OrderService.Order readOrder(RpcInput in) {
+        int present = in.getByte();
+        long id = in.getLong();
+        String customer = (present & 1) == 0 ? null : in.getText();
+        List<OrderService.Line> lines = (present & 2) == 0 ? null : readListOfLine(in);
+        Instant placed = (present & 4) == 0 ? null : TimeCodecs.readInstant(in);
+        OrderService.State state = (present & 8) == 0 ? null : readState(in);
+        BigDecimal total = (present & 16) == 0 ? null : NumberCodecs.readBigDecimal(in);
+        return new OrderService.Order(id, customer, state, total, placed, lines);
+    }
+
+    static void writeOrderNotFound(RpcOutput out, OrderService.OrderNotFound value) {
+        String message = value.getMessage();
+        out.reserve(1 + RpcOutput.MAX_LONG);
+        out.putByte(message == null ? 0 : 1);
+        out.putLong(value.getId());
+        if (message != null) {
+            out.putText(message);
+        }
+    }
+
+    static OrderService.OrderNotFound readOrderNotFound(RpcInput in) {
+        int present = in.getByte();
+        long id = in.getLong();
+        String message = (present & 1) == 0 ? null : in.getText();
+        return new OrderService.OrderNotFound(message, id);
+    }
+
+    static void writeState(RpcOutput out, OrderService.State value) {
+        out.reserve(RpcOutput.MAX_INT);
+        out.putUnsigned(switch (value) {
+            case CANCELLED -> 0;
+            case OPEN -> 1;
+            case PAID -> 2;
+        });
+    }
+
+    static OrderService.State readState(RpcInput in) {
+        int index = in.getUnsigned();
+        return switch (index) {
+            case 0 -> OrderService.State.CANCELLED;
+            case 1 -> OrderService.State.OPEN;
+            case 2 -> OrderService.State.PAID;
+            default -> throw new DecodingException(
+                            "dev.shop.OrderService.State: constant " + index + " (expected: 0 to 2)");
+        };
+    }
+
+    static void writeListOfLine(RpcOutput out, List<OrderService.Line> value) {
+        int left = value.size();
+        out.putCount(left);
+        for (OrderService.Line element : value) {
+            left--;
+            if (out.putPresence(element)) {
+                writeLine(out, element);
+            }
+        }
+        out.endElements(left);
+    }
+
+    static List<OrderService.Line> readListOfLine(RpcInput in) {
+        int count = in.count(1);
+        List<OrderService.Line> value = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            value.add(in.getBoolean() ? readLine(in) : null);
+        }
+        return value;
+    }
+
+    static void writeListOfOrder(RpcOutput out, List<OrderService.Order> value) {
+        int left = value.size();
+        out.putCount(left);
+        for (OrderService.Order element : value) {
+            left--;
+            if (out.putPresence(element)) {
+                writeOrder(out, element);
+            }
+        }
+        out.endElements(left);
+    }
+
+    static List<OrderService.Order> readListOfOrder(RpcInput in) {
+        int count = in.count(1);
+        List<OrderService.Order> value = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            value.add(in.getBoolean() ? readOrder(in) : null);
+        }
+        return value;
+    }
+
+    static void writeMapOfStringToInteger(RpcOutput out, Map<String, Integer> value) {
+        int left = value.size();
+        out.putCount(left);
+        for (Map.Entry<String, Integer> entry : value.entrySet()) {
+            left--;
+            String key = entry.getKey();
+            if (out.putPresence(key)) {
+                out.putText(key);
+            }
+            Integer content = entry.getValue();
+            if (out.putPresence(content)) {
+                out.reserve(RpcOutput.MAX_INT);
+                out.putInt(content);
+            }
+        }
+        out.endElements(left);
+    }
+
+    static Map<String, Integer> readMapOfStringToInteger(RpcInput in) {
+        int count = in.count(2);
+        Map<String, Integer> value = new LinkedHashMap<>(count);
+        for (int i = 0; i < count; i++) {
+            String key = in.getBoolean() ? in.getText() : null;
+            value.put(key, in.getBoolean() ? in.getInt() : null);
+        }
+        return value;
+    }
+
+    static void writeOptionalOfOrder(RpcOutput out, Optional<OrderService.Order> value) {
+        OrderService.Order content = value.orElse(null);
+        if (out.putPresence(content)) {
+            writeOrder(out, content);
+        }
+    }
+
+    static Optional<OrderService.Order> readOptionalOfOrder(RpcInput in) {
+        return in.getBoolean() ? Optional.of(readOrder(in)) : Optional.empty();
+    }
+
+    /** The arguments of clear(). */
+    static final class ClearArguments implements Arguments {
+        ClearArguments() {}
+
+        static ClearArguments read(RpcInput in) {
+            return new ClearArguments();
+        }
+
+        @Override
+        public void write(RpcOutput out) {}
+
+        @Override
+        public int size() {
+            return 0;
+        }
+
+        @Override
+        public String name(int index) {
+            throw new IndexOutOfBoundsException(index);
+        }
+
+        @Override
+        public Object get(int index) {
+            throw new IndexOutOfBoundsException(index);
+        }
+    }
+
+    /** The arguments of count(State,boolean). */
+    static final class CountArguments implements Arguments {
+        final OrderService.State state;
+
+        final boolean exact;
+
+        CountArguments(OrderService.State state, boolean exact) {
+            this.state = state;
+            this.exact = exact;
+        }
+
+        static CountArguments read(RpcInput in) {
+            int present = in.getByte();
+            boolean exact = in.getBoolean();
+            OrderService.State state = (present & 1) == 0 ? null : readState(in);
+            return new CountArguments(state, exact);
+        }
+
+        @Override
+        public void write(RpcOutput out) {
+            out.reserve(2);
+            out.putByte(state == null ? 0 : 1);
+            out.putBoolean(exact);
+            if (state != null) {
+                writeState(out, state);
+            }
+        }
+
+        @Override
+        public int size() {
+            return 2;
+        }
+
+        @Override
+        public String name(int index) {
+            return switch (index) {
+                case 0 -> "state";
+                case 1 -> "exact";
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+
+        @Override
+        public Object get(int index) {
+            return switch (index) {
+                case 0 -> state;
+                case 1 -> exact;
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+    }
+
+    /** The arguments of get(String). */
+    static final class GetStringArguments implements Arguments {
+        final String reference;
+
+        GetStringArguments(String reference) {
+            this.reference = reference;
+        }
+
+        static GetStringArguments read(RpcInput in) {
+            int present = in.getByte();
+            String reference = (present & 1) == 0 ? null : in.getText();
+            return new GetStringArguments(reference);
+        }
+
+        @Override
+        public void write(RpcOutput out) {
+            out.reserve(1);
+            out.putByte(reference == null ? 0 : 1);
+            if (reference != null) {
+                out.putText(reference);
+            }
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public String name(int index) {
+            return switch (index) {
+                case 0 -> "reference";
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+
+        @Override
+        public Object get(int index) {
+            return switch (index) {
+                case 0 -> reference;
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+    }
+
+    /** The arguments of get(long). */
+    static final class GetLongArguments implements Arguments {
+        final long id;
+
+        GetLongArguments(long id) {
+            this.id = id;
+        }
+
+        static GetLongArguments read(RpcInput in) {
+            long id = in.getLong();
+            return new GetLongArguments(id);
+        }
+
+        @Override
+        public void write(RpcOutput out) {
+            out.reserve(RpcOutput.MAX_LONG);
+            out.putLong(id);
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public String name(int index) {
+            return switch (index) {
+                case 0 -> "id";
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+
+        @Override
+        public Object get(int index) {
+            return switch (index) {
+                case 0 -> id;
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+    }
+
+    /** The arguments of place(NewOrder). */
+    static final class PlaceArguments implements Arguments {
+        final OrderService.NewOrder order;
+
+        PlaceArguments(OrderService.NewOrder order) {
+            this.order = order;
+        }
+
+        static PlaceArguments read(RpcInput in) {
+            int present = in.getByte();
+            OrderService.NewOrder order = (present & 1) == 0 ? null : readNewOrder(in);
+            return new PlaceArguments(order);
+        }
+
+        @Override
+        public void write(RpcOutput out) {
+            out.reserve(1);
+            out.putByte(order == null ? 0 : 1);
+            if (order != null) {
+                writeNewOrder(out, order);
+            }
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public String name(int index) {
+            return switch (index) {
+                case 0 -> "order";
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+
+        @Override
+        public Object get(int index) {
+            return switch (index) {
+                case 0 -> order;
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+    }
+
+    /** The arguments of recent(String,int). */
+    static final class RecentArguments implements Arguments {
+        final String customer;
+
+        final int limit;
+
+        RecentArguments(String customer, int limit) {
+            this.customer = customer;
+            this.limit = limit;
+        }
+
+        static RecentArguments read(RpcInput in) {
+            int present = in.getByte();
+            int limit = in.getInt();
+            String customer = (present & 1) == 0 ? null : in.getText();
+            return new RecentArguments(customer, limit);
+        }
+
+        @Override
+        public void write(RpcOutput out) {
+            out.reserve(1 + RpcOutput.MAX_INT);
+            out.putByte(customer == null ? 0 : 1);
+            out.putInt(limit);
+            if (customer != null) {
+                out.putText(customer);
+            }
+        }
+
+        @Override
+        public int size() {
+            return 2;
+        }
+
+        @Override
+        public String name(int index) {
+            return switch (index) {
+                case 0 -> "customer";
+                case 1 -> "limit";
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+
+        @Override
+        public Object get(int index) {
+            return switch (index) {
+                case 0 -> customer;
+                case 1 -> limit;
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+    }
+
+    /** The arguments of viewed(long). */
+    static final class ViewedArguments implements Arguments {
+        final long id;
+
+        ViewedArguments(long id) {
+            this.id = id;
+        }
+
+        static ViewedArguments read(RpcInput in) {
+            long id = in.getLong();
+            return new ViewedArguments(id);
+        }
+
+        @Override
+        public void write(RpcOutput out) {
+            out.reserve(RpcOutput.MAX_LONG);
+            out.putLong(id);
+        }
+
+        @Override
+        public int size() {
+            return 1;
+        }
+
+        @Override
+        public String name(int index) {
+            return switch (index) {
+                case 0 -> "id";
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+
+        @Override
+        public Object get(int index) {
+            return switch (index) {
+                case 0 -> id;
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+    }
+}
