@@ -118,8 +118,7 @@ provider_2=$pid
 instances=()
 for n in 1 2; do
   provider=provider_$n
-  await_line "provider $n listens" "$run/provider-$n.log" '^READY' "${!provider}" 30
-  await_line "provider $n is registered" "$run/provider-$n.log" 'Registered' "${!provider}" 30
+  await_line "provider $n is registered" "$run/provider-$n.log" '^READY' "${!provider}" 30
   instances+=("$(sed -n 's/^READY instance=\([^ ]*\) .*/\1/p' "$run/provider-$n.log")")
   say "Provider $n is registered: ${instances[$((n - 1))]} (process ${!provider})"
 done

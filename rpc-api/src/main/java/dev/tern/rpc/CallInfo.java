@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallInfo(String endpoint, String instance, int attempts, Duration elapsed, String traceId) {
 
-    /** The last synchronous call of this thread; null if it made none. */
+    /**
+     * The last call of this thread: the last synchronous one that it made, or, in what runs behind the future of an asynchronous call, that call. Null if there
+     * was none.
+     */
     public static @Nullable CallInfo last() {
         ThreadState thread = ThreadState.current();
         if (thread.lastTraceLow == 0) {

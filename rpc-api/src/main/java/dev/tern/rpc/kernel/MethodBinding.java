@@ -48,17 +48,26 @@ public final class MethodBinding {
                             + "' would block it (expected: the ...Async twin of the interface, or an implementation without @NonBlocking)",
                     null);
         }
+        if (thread.isInterrupted()) {
+            throw RpcException.neverExecuted(
+                    Status.CANCELLED, method + ": the calling thread was interrupted before the call", null);
+        }
         RpcCall call = newCall(arguments);
         call.waiter(thread);
         start(call);
         call.await();
+        remember(call);
+        return MethodBinding.<T>result(call);
+    }
+
+    /** For {@link CallInfo#last()} on this thread. */
+    private static void remember(RpcCall call) {
         CallInfo.remember(
                 call.peer(),
                 call.attempts(),
                 System.nanoTime() - call.startNanos(),
                 call.trace().traceHigh(),
                 call.trace().traceLow());
-        return MethodBinding.<T>result(call);
     }
 
     /** Calls; the future completes with the result on the callback executor, in the call's context. Cancelling it cancels the call. */
@@ -129,6 +138,7 @@ public final class MethodBinding {
             CallContext context = call.context();
             CallContext around = context.trace().isPresent() ? context : context.withTrace(call.trace());
             try (CallContext.Scope ignored = around.attach()) {
+                remember(call);
                 T value;
                 try {
                     value = (T) call.result();

@@ -95,7 +95,7 @@ final class Reference implements AutoCloseable {
 
         @Override
         public int outstanding() {
-            return connection.outstanding();
+            return connection.load();
         }
 
         @Override

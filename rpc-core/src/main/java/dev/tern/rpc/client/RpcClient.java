@@ -60,12 +60,12 @@ public final class RpcClient implements AutoCloseable {
     private boolean closed; // guarded by this
 
     private RpcClient(Builder builder, String registryUri) {
+        LinkSettings link =
+                LinkSettings.of(builder.maxMessageBytes, builder.keepaliveInterval, builder.keepaliveTimeout);
         registry = Registries.open(registryUri);
         loops = new Loops("tern-client-" + builder.application, builder.eventLoops);
         workers = WorkerThreads.start("tern-callback-" + builder.application, WorkerThreads.forCallbacks());
         callbacks = builder.callbacks == null ? workers : builder.callbacks;
-        LinkSettings link =
-                LinkSettings.of(builder.maxMessageBytes, builder.keepaliveInterval, builder.keepaliveTimeout);
         connections = new Connections(ConnectionSettings.of(link, builder.application), loops, workers);
         filters = chain(builder.filters);
     }
@@ -135,7 +135,8 @@ public final class RpcClient implements AutoCloseable {
     }
 
     /**
-     * Waits until every reference of the interface has a provider that can be called.
+     * Waits until every reference of the interface has a provider that can be called. With {@code static://}, which does not know what is provided, that
+     * means one that is connected.
      *
      * @throws IllegalStateException if that is not so in time; the message tells what there is
      */

@@ -27,7 +27,7 @@ public interface EndpointLink {
     /** The provider. */
     CallInfo.Peer peer();
 
-    /** How many calls were sent and are not answered. */
+    /** How many calls were sent and are not answered, with those that were given up at their deadline a moment ago. */
     int outstanding();
 
     /** Why the provider was not reached last. */

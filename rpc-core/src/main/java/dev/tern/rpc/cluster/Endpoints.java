@@ -139,31 +139,29 @@ public final class Endpoints {
 
     private void await(RpcCall call, Invoker invoker) {
         WaitingCall wait = new WaitingCall(call, invoker, this);
-        boolean nobody = false;
+        if (!call.heldBy(wait)) {
+            return;
+        }
         synchronized (this) {
-            if (callable.length == 0) {
-                nobody = closed || !somebodyMayCome();
-                if (!nobody) {
-                    waiting.add(wait);
-                }
-            } else {
-                wait = null;
-            }
+            waiting.add(wait);
         }
-        if (wait == null) {
-            invoker.invoke(call);
-        } else if (nobody) {
-            call.fail(unavailable(call, null));
-        } else if (call.heldBy(wait)) {
-            goOnIfPossible();
-            tickLater();
+        if (!call.isHeldBy(wait)) {
+            forget(wait); // aborted before it was in the list
         }
+        goOnIfPossible();
+        tickLater();
     }
 
+    /** Whether a call should wait. A link can be ready while {@code callable} does not hold it yet: then it is about to tell. */
     private boolean somebodyMayCome() {
-        return !answered
-                || endpoints.values().stream()
-                        .anyMatch(e -> e.link.state() == EndpointLink.State.CONNECTING && e.wanted);
+        return !answered || endpoints.values().stream().anyMatch(e -> e.wanted && mayTakeCalls(e.link.state()));
+    }
+
+    private static boolean mayTakeCalls(EndpointLink.State state) {
+        return switch (state) {
+            case CONNECTING, READY, DRAINING -> true;
+            case REFUSED, WRONG_INSTANCE -> false;
+        };
     }
 
     void forget(WaitingCall call) {
@@ -265,7 +263,11 @@ public final class Endpoints {
             });
             listed.forEach((peer, wanted) -> {
                 if (!endpoints.containsKey(peer)) {
-                    log.info("{}: {} comes in", service.name(), peer);
+                    log.info(
+                            "{}: endpoint {} of instance '{}' comes in",
+                            service.name(),
+                            peer.address(),
+                            peer.instance());
                     Endpoint endpoint = new Endpoint(connector.apply(peer, this::changed), service.methods());
                     endpoint.wanted = wanted;
                     endpoints.put(peer, endpoint);
@@ -292,7 +294,7 @@ public final class Endpoints {
             }
             for (Endpoint endpoint : List.copyOf(endpoints.values())) {
                 if (leaves(endpoint)) {
-                    log.info("{}: {} leaves", service.name(), endpoint);
+                    log.info("{}: endpoint leaves: {}", service.name(), endpoint);
                     endpoints.remove(endpoint.peer());
                     left.add(endpoint);
                 }

@@ -24,7 +24,7 @@ final class Attempt implements Holder {
 
     @Override
     public RpcException abandon(RpcCall abandoned, RpcException cause) {
-        connection.abandoned(this);
+        connection.abandoned(this, cause);
         return cause;
     }
 }

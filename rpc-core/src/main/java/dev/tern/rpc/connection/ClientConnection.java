@@ -3,6 +3,7 @@ package dev.tern.rpc.connection;
 import dev.tern.rpc.CallInfo;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
+import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
 import dev.tern.rpc.kernel.DeclaredException;
@@ -47,11 +48,13 @@ final class ClientConnection implements LinkHandler {
     private final PendingCalls pending = new PendingCalls(INITIAL_PENDING);
     private final AtomicInteger outstanding = new AtomicInteger();
     private volatile int maxMessageBytes;
+    private volatile int timeoutsInRow; // since the last answer; a lost update does no harm
+    private volatile long lastTimeoutNanos;
     private @Nullable Link link; // set once, before anything else happens
 
     // below: the event loop's
     private boolean ticking;
-    private boolean finalGoaway;
+    private boolean refusing; // after the last GOAWAY, or when closing for want of calls
 
     ClientConnection(CallInfo.Peer peer, LinkSettings settings, Listener listener) {
         this.peer = peer;
@@ -67,6 +70,20 @@ final class ClientConnection implements LinkHandler {
     /** How many calls were sent and are not answered. */
     int outstanding() {
         return outstanding.get();
+    }
+
+    /**
+     * How much the provider has to do, as far as is known here: the calls that are not answered, and those that ran into their deadline since its last
+     * answer. The latter are forgotten by half each second, so that a provider that hung is tried again. Without them one that hangs would look idle,
+     * and draw all calls.
+     */
+    int load() {
+        int timeouts = timeoutsInRow;
+        if (timeouts == 0) {
+            return outstanding.get();
+        }
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - lastTimeoutNanos);
+        return outstanding.get() + (timeouts >> (int) Math.min(seconds, 31));
     }
 
     // ---------------------------------------------------------------- sending
@@ -152,8 +169,8 @@ final class ClientConnection implements LinkHandler {
     @Override
     public boolean beforeWrite(Outgoing frame) {
         Attempt attempt = (Attempt) Objects.requireNonNull(frame.owner());
-        if (finalGoaway) {
-            refuse(attempt, "the provider is shutting down");
+        if (refusing) {
+            refuse(attempt, "the connection takes no more calls");
             return false;
         }
         if (!attempt.call.isHeldBy(attempt)) {
@@ -205,8 +222,13 @@ final class ClientConnection implements LinkHandler {
     }
 
     /** Any thread: the call was taken from this attempt. */
-    void abandoned(Attempt attempt) {
+    @SuppressWarnings("NonAtomicVolatileUpdate") // see the field
+    void abandoned(Attempt attempt, RpcException cause) {
         outstanding.decrementAndGet();
+        if (cause.status() == Status.DEADLINE_EXCEEDED) {
+            lastTimeoutNanos = System.nanoTime();
+            timeoutsInRow++;
+        }
         int id = attempt.id;
         if (id != Attempt.NOT_WRITTEN && pending.remove(id) != null) {
             Objects.requireNonNull(link).send(out -> {
@@ -289,6 +311,9 @@ final class ClientConnection implements LinkHandler {
 
     /** The attempt that is answered, its call in our hands; null if nobody waits for it any more. */
     private @Nullable Attempt answered(int id) {
+        if (timeoutsInRow != 0) {
+            timeoutsInRow = 0;
+        }
         Attempt attempt = pending.remove(id);
         return attempt != null && released(attempt) ? attempt : null;
     }
@@ -299,7 +324,19 @@ final class ClientConnection implements LinkHandler {
             in.release();
             return;
         }
-        RpcCall call = attempt.call;
+        try {
+            error(attempt.call, flags, in);
+        } catch (DecodingException e) {
+            attempt.call.fail(new RpcException(
+                    Status.INTERNAL,
+                    attempt.call.method() + ": the error that " + peer.address() + " answered cannot be read: "
+                            + e.getMessage(),
+                    e));
+            throw e;
+        }
+    }
+
+    private void error(RpcCall call, int flags, RpcInput in) {
         if ((flags & FrameLayout.DECLARED) == 0) {
             RpcException error = ErrorFrame.read(in, flags, peer.address());
             in.release();
@@ -330,15 +367,16 @@ final class ClientConnection implements LinkHandler {
     private void goaway(int flags, RpcInput in) {
         int lastId = in.getFixedInt();
         in.release();
-        if ((flags & FrameLayout.FINAL) != 0) {
-            finalGoaway = true;
+        boolean last = (flags & FrameLayout.FINAL) != 0;
+        listener.goaway(last); // first: what is refused below is tried again, and not here
+        if (last) {
+            refusing = true;
             pending.forEach(attempt -> {
                 if (attempt.id - lastId > 0 && pending.remove(attempt.id) != null) {
                     refuse(attempt, "the provider is shutting down and did not take the call");
                 }
             });
         }
-        listener.goaway(finalGoaway);
     }
 
     /** Closes the link once nothing waits for an answer, at the latest after the given time. */
@@ -349,6 +387,7 @@ final class ClientConnection implements LinkHandler {
             @Override
             public void run() {
                 if (outstanding.get() == 0 || System.nanoTime() - end >= 0) {
+                    refusing = true; // a call that comes right now was not written and can go elsewhere
                     to.close(reason);
                 } else {
                     to.schedule(this, TICK_NANOS);

@@ -86,10 +86,10 @@ public final class ManagedConnection {
         return lastError;
     }
 
-    /** How many calls were sent and are not answered. */
-    public int outstanding() {
+    /** How much the provider has to do, as far as is known here: calls that are not answered, or were not in time a moment ago. */
+    public int load() {
         ClientConnection connection = current;
-        return connection == null ? 0 : connection.outstanding();
+        return connection == null ? 0 : connection.load();
     }
 
     /** Is run after each change of state, on any thread; must not block. */
@@ -277,6 +277,9 @@ public final class ManagedConnection {
             }
             log.debug("{}: connected to instance '{}'", peer.address(), peer.instance());
             change(State.READY, "");
+            if (state == State.CLOSED) {
+                opening.close("not needed any more"); // released meanwhile, by someone who did not see this connection
+            }
         }
 
         @Override
@@ -311,7 +314,7 @@ public final class ManagedConnection {
             }
             boolean lost = opened && current == connection;
             if (lost) {
-                log.info("{}: connection lost: {}", peer.address(), reason);
+                log.info("{}: connection to instance '{}' lost: {}", peer.address(), peer.instance(), reason);
             }
             if (lost && System.nanoTime() - openedNanos > SHORT_LIFE_NANOS) {
                 synchronized (ManagedConnection.this) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * that take the same id one gets it.
  *
  * <p>Ids rise, so an array that is indexed by the low bits of the id finds a free slot nearly always at once; an id whose slot is still taken is
- * passed over. When half of the slots are taken the array doubles: each slot is emptied into the new array and marked, and who meets the
- * mark looks again in the new array.
+ * passed over. When too many slots are taken the array doubles: each slot is emptied into the new array and marked, and who meets the mark
+ * looks again in the new array.
  */
 final class PendingCalls {
 
@@ -28,7 +28,7 @@ final class PendingCalls {
     int put(Attempt attempt) {
         if (++inUse > slots.length() / 2) {
             inUse = count() + 1;
-            if (inUse > slots.length() / 2) {
+            if (inUse > slots.length() / 4) { // so that the next count is at least a quarter of the slots away
                 grow();
             }
         }

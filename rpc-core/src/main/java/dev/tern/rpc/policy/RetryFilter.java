@@ -101,8 +101,12 @@ public final class RetryFilter implements Filter {
             reached = call.attempts();
             long pause = sent ? pause(error) : -1;
             if (pause < 0 || (call.hasDeadline() && nanoTime.getAsLong() + pause - call.deadlineNanos() >= 0)) {
-                earlier.stream().filter(e -> e != error).forEach(error::addSuppressed);
-                return true;
+                RpcException told = ofAllAttempts(error);
+                if (told == error) {
+                    return true;
+                }
+                call.fail(told);
+                return false;
             }
             earlier.add(error);
             call.onCompletion(this);
@@ -118,6 +122,16 @@ public final class RetryFilter implements Filter {
                         pause);
             }
             return false;
+        }
+
+        /** The last error with those before it. If an earlier attempt may have been executed so may the call, whatever the last one says. */
+        private RpcException ofAllAttempts(RpcException last) {
+            boolean surelyNot = earlier.stream().allMatch(RpcException::neverExecuted);
+            RpcException told = surelyNot || !last.neverExecuted()
+                    ? last
+                    : new RpcException(last.status(), last.description(), last.getCause());
+            earlier.stream().filter(e -> e != told).forEach(told::addSuppressed);
+            return told;
         }
 
         /** The pause before the next attempt; negative if there is none. */

@@ -49,13 +49,20 @@ final class Answers {
             write(method.exceptions().get(index), out, failure);
             return finish(buffers, answer, call, start, limit, maxMessageBytes);
         }
+        out.limit(Integer.MAX_VALUE); // errors have limits of their own
         if (failure instanceof RpcException told) {
             // of a call that this one made, or thrown on purpose; this one has been executed, whatever happened to the
             // other
             ErrorFrame.write(out, call.id, false, told.status(), told.description());
         } else {
             String message = failure.getMessage() == null ? "" : failure.getMessage();
-            ErrorFrame.writeUndeclared(out, call.id, failure.getClass().getName(), message, stack(failure));
+            ErrorFrame.writeUndeclared(
+                    out,
+                    call.id,
+                    failure.getClass().getName(),
+                    message,
+                    stack(failure),
+                    maxMessageBytes + LinkSettings.MESSAGE_OVERHEAD);
         }
         return answer;
     }

@@ -90,6 +90,8 @@ final class InboundCall implements Runnable {
                 begin();
                 try {
                     method.chain().invoke(call);
+                } catch (RuntimeException | Error e) {
+                    call.fail(e); // by a user's filter, which should not throw: the call must end all the same
                 } finally {
                     end();
                 }
@@ -102,7 +104,7 @@ final class InboundCall implements Runnable {
             Arguments arguments = method().arguments().read(in);
             in.expectEnd();
             return arguments;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // users' constructors run here too
             String what = e instanceof DecodingException ? e.getMessage() : e.toString();
             connection.answered(
                     this,
@@ -117,6 +119,10 @@ final class InboundCall implements Runnable {
     private synchronized void begin() {
         if (interruptible) {
             runner = Thread.currentThread();
+            if (cancellation.isCancelled()) { // since it was asked above
+                interrupted = true;
+                runner.interrupt();
+            }
         }
     }
 

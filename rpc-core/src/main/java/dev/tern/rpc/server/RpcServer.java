@@ -14,8 +14,12 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +48,7 @@ public final class RpcServer implements AutoCloseable {
     private final ServerCore core;
     private final Instance instance;
     private final @Nullable Registry registry;
+    private final String registryUri;
     private final Registry.@Nullable Registration registration;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final @Nullable Thread hook;
@@ -54,7 +59,6 @@ public final class RpcServer implements AutoCloseable {
         builder.services.forEach(
                 (contract, implementation) -> services.add(bind(contract, implementation, builder.filters)));
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
-        registry = builder.registry == null ? null : Registries.open(builder.registry);
         ServerSettings settings = new ServerSettings(
                 LinkSettings.of(builder.maxMessageBytes, builder.keepaliveInterval, builder.keepaliveTimeout),
                 builder.application,
@@ -63,6 +67,8 @@ public final class RpcServer implements AutoCloseable {
                 builder.interruptHandlers,
                 builder.propagation,
                 builder.drainTimeout);
+        registryUri = builder.registry == null ? "" : builder.registry;
+        registry = builder.registry == null ? null : Registries.open(builder.registry);
         try {
             core = new ServerCore(
                     settings,
@@ -90,8 +96,9 @@ public final class RpcServer implements AutoCloseable {
         log.info("{} listens on {} and provides {}", id, instance.addresses(), core.provided());
     }
 
+    @SuppressWarnings("unchecked") // BoundService checks it
     private static <S> BoundService bind(Class<S> contract, Object implementation, List<Filter> filters) {
-        return BoundService.of(contract, contract.cast(implementation), filters);
+        return BoundService.of(contract, (S) implementation, filters);
     }
 
     private static String advertised(Builder builder) {
@@ -118,6 +125,24 @@ public final class RpcServer implements AutoCloseable {
     /** The id under which consumers know this instance. */
     public String instanceId() {
         return instance.id();
+    }
+
+    /**
+     * Waits until this instance has been registered for the first time. Not needed for serving: registration goes on in the background.
+     *
+     * @throws IllegalStateException if that is not so in time, or no registry is set
+     */
+    public void awaitRegistered(Duration timeout) throws InterruptedException {
+        if (registration == null) {
+            throw new IllegalStateException("registry: not set (expected: registry(uri) before start)");
+        }
+        try {
+            registration.registered().toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException | CancellationException e) {
+            throw new IllegalStateException(
+                    instance.id() + " is not registered at " + registryUri + " within " + timeout.toMillis() + " ms",
+                    e);
+        }
     }
 
     /** Waits until the server is closed. */
@@ -328,6 +353,10 @@ public final class RpcServer implements AutoCloseable {
          * @throws IllegalStateException if the port cannot be listened on
          */
         public RpcServer start() {
+            if (services.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "services: none (expected: provide(SomeService.class, implementation) at least once)");
+            }
             return new RpcServer(this);
         }
     }

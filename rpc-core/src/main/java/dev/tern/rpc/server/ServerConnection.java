@@ -148,6 +148,10 @@ final class ServerConnection implements LinkHandler {
         InboundCall call =
                 new InboundCall(header, in, method, this, server.settings().interruptHandlers() && !method.onLoop());
         underWay.put(call.id, call);
+        if (!ticking) {
+            ticking = true;
+            link().schedule(this::tick, TICK_NANOS);
+        }
         if (method.onLoop()) {
             call.run();
             return;
@@ -162,10 +166,6 @@ final class ServerConnection implements LinkHandler {
                             Status.RESOURCE_EXHAUSTED,
                             method.descriptor() + ": the executor of the provider takes no more",
                             e));
-        }
-        if (!ticking) {
-            ticking = true;
-            link().schedule(this::tick, TICK_NANOS);
         }
     }
 
@@ -242,7 +242,7 @@ final class ServerConnection implements LinkHandler {
         Outgoing answer;
         try {
             answer = Answers.of(link().buffers(), call, ended, maxMessageBytes);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // users' accessors run here too
             answer = Answers.error(
                     link().buffers(),
                     call,
@@ -263,9 +263,9 @@ final class ServerConnection implements LinkHandler {
     }
 
     private void send(InboundCall call, Outgoing answer) {
-        server.admission().leave();
         answer.owner(call);
         link().send(answer);
+        server.admission().leave(); // last: once nothing is under way a drain closes the link, behind the answers
     }
 
     @Override

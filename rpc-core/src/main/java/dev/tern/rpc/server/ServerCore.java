@@ -161,8 +161,8 @@ final class ServerCore {
         connections.forEach(ServerConnection::goodbye);
         await(connections::isEmpty, settings.propagation().toNanos());
         listening.close().awaitUninterruptibly();
-        CountDownLatch refusing = new CountDownLatch(connections.size());
         List<ServerConnection> last = List.copyOf(connections);
+        CountDownLatch refusing = new CountDownLatch(last.size());
         last.forEach(connection -> connection.refuseMore(refusing::countDown));
         await(() -> refusing.getCount() == 0, CLOSE_NANOS);
         if (!await(() -> admission.underWay() == 0, settings.drainTimeout().toNanos())) {

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,6 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class Link extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(Link.class);
+    private static final int BATCH_BYTES = 256 * 1024;
     private static final VarHandle PUSHED;
 
     static {
@@ -62,6 +64,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
     private boolean opened;
     private boolean failed;
     private boolean reading;
+    private boolean closing; // as soon as all is written
     private boolean stalled; // the socket takes no more
     private String closeReason = "closed by the peer";
     private long lastReadNanos;
@@ -107,6 +110,10 @@ public final class Link extends ChannelInboundHandlerAdapter {
     public void send(Consumer<RpcOutput> frame) {
         Outgoing outgoing = buffers.outgoing(FrameLayout.MAX_CONTROL_BYTES);
         frame.accept(outgoing.out());
+        if (outgoing.out().isOverLimit()) {
+            throw new IllegalStateException("control frame: " + outgoing.out().size() + " bytes (expected: at most "
+                    + FrameLayout.MAX_CONTROL_BYTES + ")");
+        }
         send(outgoing);
     }
 
@@ -142,20 +149,17 @@ public final class Link extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Closes the connection after what is queued was written. */
+    /** Closes the connection after what is queued was written, at the latest after the keepalive timeout. */
     public void close(String reason) {
         execute(() -> {
             Channel target = channel;
-            if (closed || target == null) {
+            if (closed || closing || target == null) {
                 return;
             }
-            drain();
+            closing = true;
             closeReason = reason;
-            if (queueHead != null) {
-                target.close(); // the socket takes nothing: what is queued has no way out
-            } else {
-                target.writeAndFlush(target.alloc().buffer(0)).addListener(f -> target.close());
-            }
+            schedule(target::close, settings.keepaliveTimeout().toNanos());
+            drain();
         });
     }
 
@@ -284,6 +288,9 @@ public final class Link extends ChannelInboundHandlerAdapter {
             writeQueued(target);
             takePushed();
         }
+        if (closing && queueHead == null) {
+            target.writeAndFlush(target.alloc().buffer(0)).addListener(f -> target.close());
+        }
         if (stalled != (queueHead != null)) {
             stalled = !stalled;
             handler.stalled(stalled);
@@ -331,15 +338,16 @@ public final class Link extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** One batch: all that is queued, in one buffer. */
+    /** One batch in one buffer: what is queued, up to a size that leaves the rest to the next one. */
     private void writeQueued(Channel target) {
         long size = 0;
-        for (Outgoing frame = queueHead; frame != null; frame = frame.next) {
+        int frames = 0;
+        for (Outgoing frame = queueHead; frame != null && size < BATCH_BYTES; frame = frame.next) {
             size += frame.out.size();
+            frames++;
         }
-        ByteBuf batch = target.alloc().directBuffer((int) Math.min(size, Integer.MAX_VALUE));
-        while (queueHead != null && batch.readableBytes() <= Integer.MAX_VALUE / 2) {
-            Outgoing frame = queueHead;
+        ByteBuf batch = target.alloc().directBuffer((int) size);
+        for (Outgoing frame = queueHead; frame != null && frames > 0; frame = queueHead, frames--) {
             queueHead = frame.next;
             if (frame.owner() == null || handler.beforeWrite(frame)) {
                 batch.writeBytes(frame.out.array(), 0, (int) frame.out.size());
@@ -363,7 +371,13 @@ public final class Link extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        fail(cause.toString());
+        if (cause instanceof IOException) { // the network's, not the protocol's: the handler tells of it
+            failed = true;
+            closeReason = String.valueOf(cause.getMessage());
+            ctx.close();
+        } else {
+            fail(cause.toString());
+        }
     }
 
     private void fail(String reason) {
@@ -383,9 +397,9 @@ public final class Link extends ChannelInboundHandlerAdapter {
         }
         closed = true;
         decoder.close();
+        handler.closed(closeReason); // first: what is refused below is tried again, and not here
         takePushed();
         dropQueued();
-        handler.closed(closeReason);
     }
 
     private void dropQueued() {

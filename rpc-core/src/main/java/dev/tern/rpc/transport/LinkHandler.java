@@ -26,6 +26,6 @@ public interface LinkHandler {
     /** The frame will not be written: the link is closed. The handler does not keep it. */
     void neverWritten(Outgoing frame);
 
-    /** The link is closed; called once, last. */
+    /** The link is closed; called once. Only {@link #neverWritten} may follow, for what was queued. */
     void closed(String reason);
 }

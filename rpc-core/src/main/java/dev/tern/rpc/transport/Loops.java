@@ -12,6 +12,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,12 +55,20 @@ public final class Loops implements AutoCloseable {
         return EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    /** Runs a task on one of the loops after a delay; at once, on the calling thread, if the loops have ended: nobody is left waiting. */
+    /** Runs a task on one of the loops after a delay; at once if the loops have ended, or when they end: nobody is left waiting. */
     public void schedule(Runnable task, long delayNanos) {
         if (group.isShuttingDown()) {
             task.run();
-        } else {
-            group.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+            return;
+        }
+        try {
+            group.schedule(task, delayNanos, TimeUnit.NANOSECONDS).addListener(done -> {
+                if (done.isCancelled()) { // by the end of its loop
+                    task.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            task.run();
         }
     }
 

@@ -36,9 +36,9 @@ public record BindFrame(
         return new BindFrame(number, "", "", "", hash, Status.OK, "");
     }
 
-    /** A BOUND for a service that cannot be called. */
+    /** A BOUND for a service that cannot be called; its message is cut at 2 Ki characters. */
     public static BindFrame refused(int number, Status status, String message) {
-        return new BindFrame(number, "", "", "", 0, status, message);
+        return new BindFrame(number, "", "", "", 0, status, ErrorFrame.cut(message, ErrorFrame.MAX_MESSAGE));
     }
 
     /** Writes the frame. */

@@ -15,23 +15,28 @@ import dev.tern.rpc.io.RpcOutput;
  */
 public final class ErrorFrame {
 
+    /** The most characters of a message; even at three bytes each they fit the smallest frame that a peer may limit itself to. */
+    static final int MAX_MESSAGE = 2 * 1024;
+
     private static final int MAX_TEXT = 8 * 1024;
 
     private ErrorFrame() {}
 
-    /** Writes an error; its message is cut at 8 Ki characters. */
+    /** Writes an error; its message is cut at 2 Ki characters. */
     public static void write(RpcOutput out, int id, boolean neverExecuted, Status status, String message) {
         begin(out, id, neverExecuted ? FrameLayout.NEVER_EXECUTED : FrameLayout.NO_FLAGS, status);
-        TaggedFields.putText(out, 1, cut(message));
+        TaggedFields.putText(out, 1, cut(message, MAX_MESSAGE));
         FrameLayout.end(out);
     }
 
-    /** Writes an exception that the method does not declare; texts are cut at 8 Ki characters each. */
-    public static void writeUndeclared(RpcOutput out, int id, String className, String message, String stack) {
+    /** Writes an exception that the method does not declare; texts are cut at 8 Ki characters each, or less if the frame could not hold them. */
+    public static void writeUndeclared(
+            RpcOutput out, int id, String className, String message, String stack, int maxFrameBytes) {
+        int longest = Math.min(MAX_TEXT, (maxFrameBytes - FrameLayout.MAX_HEADER_BYTES) / (3 * 3));
         begin(out, id, FrameLayout.NO_FLAGS, Status.UNKNOWN);
-        TaggedFields.putText(out, 1, cut(message));
-        TaggedFields.putText(out, 2, cut(className));
-        TaggedFields.putText(out, 3, cut(stack));
+        TaggedFields.putText(out, 1, cut(message, longest));
+        TaggedFields.putText(out, 2, cut(className, longest));
+        TaggedFields.putText(out, 3, cut(stack, longest));
         FrameLayout.end(out);
     }
 
@@ -40,20 +45,22 @@ public final class ErrorFrame {
         out.putByte(status.code());
     }
 
-    private static String cut(String text) {
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "...";
+    /** The text, or its start and three dots. */
+    static String cut(String text, int longest) {
+        return text.length() <= longest ? text : text.substring(0, longest - 3) + "...";
     }
 
     /** Reads what follows the id. */
     public static RpcException read(RpcInput in, int flags, String provider) {
-        Status status = Status.of(in.getByte());
+        Status told = Status.of(in.getByte());
+        Status status = told == Status.OK ? Status.UNKNOWN : told;
         Fields fields = new Fields();
         TaggedFields.read(in, fields);
         if (!fields.className.isEmpty()) {
             return new RpcRemoteException(status, fields.className, fields.message, fields.stack);
         }
         return new RpcException(
-                status == Status.OK ? Status.UNKNOWN : status,
+                status,
                 fields.message + " (told by " + provider + ")",
                 null,
                 (flags & FrameLayout.NEVER_EXECUTED) != 0);

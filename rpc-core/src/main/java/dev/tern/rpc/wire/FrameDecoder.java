@@ -49,6 +49,9 @@ public final class FrameDecoder {
                     return;
                 }
                 checkLength();
+                if (!bytes.isReadable()) {
+                    return;
+                }
                 current = inputs.get();
                 current.refill(Math.min(length, Math.max(FIRST_CHUNK, bytes.readableBytes())));
                 frame = current;
@@ -70,7 +73,7 @@ public final class FrameDecoder {
         }
     }
 
-    /** Whether the length is there and at least one byte behind it. */
+    /** Whether the length is there. */
     private boolean readLength(ByteBuf bytes) {
         if (lengthBytes == 0 && bytes.readableBytes() >= FrameLayout.LENGTH_BYTES) {
             length = bytes.readInt();
@@ -80,14 +83,14 @@ public final class FrameDecoder {
             length = length << 8 | bytes.readUnsignedByte();
             lengthBytes++;
         }
-        return lengthBytes == FrameLayout.LENGTH_BYTES && bytes.isReadable();
+        return lengthBytes == FrameLayout.LENGTH_BYTES;
     }
 
     private void checkLength() {
         int most = helloSeen ? maxFrameBytes : FrameLayout.MAX_HELLO_BYTES;
         if (length < TYPE_AND_FLAGS || length > most) {
             throw new ProtocolException("frame length: " + length + " (expected: " + TYPE_AND_FLAGS + " to " + most
-                    + (helloSeen ? ", set by maxFrameBytes" : " for the first frame, HELLO") + ")");
+                    + (helloSeen ? ", set by maxMessageBytes" : " for the first frame, HELLO") + ")");
         }
     }
 

@@ -22,8 +22,8 @@ class TraceIT {
             String registry = "zk://127.0.0.1:" + port + "/shop";
             Jvm orders = jvms.start("orders", ProviderMain.class, registry, "order");
             Jvm stockAndPayment = jvms.start("stock-and-payment", ProviderMain.class, registry, "stock", "payment");
-            orders.awaitOutput("Registered");
-            stockAndPayment.awaitOutput("Registered");
+            orders.awaitOutput("^READY");
+            stockAndPayment.awaitOutput("^READY");
 
             Jvm consumer = jvms.start("consumer", ConsumerMain.class, registry);
             assertThat(consumer.awaitExit()).as(consumer.toString()).isZero();

@@ -59,7 +59,7 @@ public final class StaticRegistryFactory implements RegistryFactory {
             return new Subscription() {
                 @Override
                 public String describe() {
-                    return uri + ": " + instances.size() + " addresses";
+                    return uri + ": " + instances.size() + (instances.size() == 1 ? " address" : " addresses");
                 }
 
                 @Override

@@ -71,6 +71,13 @@ final class Connection implements Session.Source {
     /** Begins to connect; returns at once. */
     void start() {
         curator.start();
+        loop.schedule(CONNECTION_TIMEOUT, this::warnIfNeverReached);
+    }
+
+    private void warnIfNeverReached() {
+        if (last == null && status.since() != Status.NOW) {
+            log.warn("{} has not been reached yet (expected: a ZooKeeper there): trying on and on", address);
+        }
     }
 
     private void changed(ConnectionState state) {

@@ -5,11 +5,12 @@ import dev.tern.rpc.server.RpcServer;
 import dev.tern.samples.shop.api.OrderService;
 import dev.tern.samples.shop.api.PaymentService;
 import dev.tern.samples.shop.api.StockService;
+import java.time.Duration;
 import java.util.List;
 
 /**
  * Provides the shop's services on a free port: {@code ProviderMain <registry> [order] [stock] [payment]}, all three if
- * none is named. Prints a line that begins with {@code READY} once it listens, and runs until it gets a SIGTERM.
+ * none is named. Prints a line that begins with {@code READY} once it is registered, and runs until it gets a SIGTERM.
  */
 public final class ProviderMain {
 
@@ -30,6 +31,7 @@ public final class ProviderMain {
                         .registry(registry)
                         .build();
                 RpcServer server = start(registry, services(args), client)) {
+            server.awaitRegistered(Duration.ofSeconds(30));
             System.out.println("READY instance=" + server.instanceId() + " port=" + server.port());
             server.awaitTermination();
         }

@@ -1,0 +1,169 @@
+package dev.tern.rpc.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InstanceTest {
+
+    private static final Instance FULL = new Instance(
+            "orders-1f3c",
+            "orders",
+            Map.of("tern", "127.0.0.1:20880", "http", "[::1]:8080"),
+            "zone=1\nready=false",
+            Set.of("stable", "canary", "a,b", "50%"),
+            7,
+            false,
+            List.of(
+                    new ProvidedService("shop.OrderService", "blue,green", "1.0\n", 0xdeadbeefL),
+                    new ProvidedService("shop.StockService", "", "", -1)));
+
+    @Test
+    void format_instance_isTheDocumentedText() {
+        Instance instance = new Instance(
+                "orders-1f3c",
+                "orders",
+                Map.of("tern", "127.0.0.1:20880"),
+                "",
+                Set.of("stable", "canary"),
+                100,
+                true,
+                List.of(new ProvidedService("shop.OrderService", "group", "version", 0xdeadbeefL)));
+
+        assertThat(instance.format()).isEqualTo("""
+                        format=1
+                        id=orders-1f3c
+                        application=orders
+                        address.tern=127.0.0.1%3A20880
+                        zone=
+                        tags=canary,stable
+                        weight=100
+                        ready=true
+                        service=shop.OrderService,group,version,00000000deadbeef
+                        """);
+    }
+
+    @Test
+    void parse_whatFormatWrote_isTheSame() {
+        assertThat(Instance.parse(FULL.format())).isEqualTo(FULL);
+        assertThat(Instance.parse(Instance.of("", "static", "h:1", List.of()).format()))
+                .isEqualTo(Instance.of("", "static", "h:1", List.of()));
+    }
+
+    @Test
+    void parse_whatFormatWroteOfRandomTexts_isTheSame() {
+        Random random = new Random(42);
+        for (int i = 0; i < 200; i++) {
+            Instance instance = new Instance(
+                    "a",
+                    "b",
+                    Map.of(text(random), text(random)),
+                    text(random),
+                    Set.of("t" + text(random)),
+                    random.nextInt(10_001),
+                    random.nextBoolean(),
+                    List.of(new ProvidedService(text(random), text(random), text(random), random.nextLong())));
+
+            assertThat(Instance.parse(instance.format())).isEqualTo(instance);
+        }
+    }
+
+    private static String text(Random random) {
+        StringBuilder text = new StringBuilder();
+        for (int i = random.nextInt(6); i > 0; i--) {
+            text.appendCodePoint("=,%\n\r\u00e4\u4e2d +.a\u0000".codePointAt(random.nextInt(12)));
+        }
+        return text.toString();
+    }
+
+    @Test
+    void parse_unknownKeysAndLaterFormat_areLeftOut() {
+        Instance instance = Instance.parse("""
+                format=2
+                id=a
+                application=b
+                mood=sunny
+                health.score=7
+                service=s,g,v,01,what=the,future
+                """);
+
+        assertThat(instance.services()).containsExactly(new ProvidedService("s", "g", "v", 1));
+        assertThat(instance.weight()).isEqualTo(100);
+        assertThat(instance.ready()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "id=a/../b|id: 'a/../b'",
+                "id=..|id: '..'",
+                "id=%2F|id: '/'",
+                "application=|application: ''",
+                "application=a%0Ab|application: 'a",
+                "weight=-1|weight: -1 (expected: 0 to 10000)",
+                "weight=10001|weight: 10001",
+                "weight=many|weight=many",
+                "weight=99999999999|weight=99999999999",
+                "format=0|format 0 (expected: >= 1)",
+                "service=only,three,parts|3 parts (expected: name,group,version,hash)",
+                "service=a,b,c,xyz|service=a,b,c,xyz",
+                "zone=%zz|zone=%zz",
+                "address.%=x|address.%=x",
+                "no equals sign|'no equals sign' (expected: key=value)"
+            })
+    void parse_hostileLine_isRefusedByAMessageThatNamesIt(String line, String message) {
+        String text = "id=a\napplication=b\n" + line + "\n";
+
+        assertThatThrownBy(() -> Instance.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void parse_nothing_isRefused() {
+        assertThatThrownBy(() -> Instance.parse("")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void checkName_upTo200Characters_isTaken() {
+        Instance.checkName("id", "x".repeat(200));
+        assertThatThrownBy(() -> Instance.checkName("id", "x".repeat(201)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void withReady_changesNothingElse() {
+        assertThat(FULL.withReady(true).withReady(false)).isEqualTo(FULL);
+        assertThat(FULL.withReady(true).ready()).isTrue();
+    }
+
+    // ---------------------------------------------------------------- RegistryUri
+
+    @Test
+    void registryUri_parsed_partsAndText() {
+        RegistryUri uri = RegistryUri.parse("ZK://a:1,b:2/shop/eu");
+
+        assertThat(uri).isEqualTo(new RegistryUri("zk", "a:1,b:2", "/shop/eu"));
+        assertThat(uri).hasToString("zk://a:1,b:2/shop/eu");
+        assertThat(RegistryUri.parse("static://h:1/").path()).isEmpty();
+        assertThat(RegistryUri.parse("memory://x")).isEqualTo(new RegistryUri("memory", "x", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "127.0.0.1:2181", "zk:/127.0.0.1", "://host", "zk"})
+    void registryUri_ofAnotherForm_isRefusedWithAnExample(String text) {
+        assertThatThrownBy(() -> RegistryUri.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + text + "' (expected: scheme://address");
+    }
+}

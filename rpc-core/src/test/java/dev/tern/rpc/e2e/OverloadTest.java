@@ -1,0 +1,113 @@
+package dev.tern.rpc.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.RpcException;
+import dev.tern.rpc.RpcRemoteException;
+import dev.tern.rpc.Status;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A provider that is full refuses at once, and what it refused goes elsewhere. */
+class OverloadTest {
+
+    private final Loopback net = new Loopback();
+    private final CountDownLatch started = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final AtomicInteger runs = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        net.close();
+    }
+
+    private String block(String text) {
+        runs.incrementAndGet();
+        started.countDown();
+        Loopback.await(release);
+        return "blocked " + text;
+    }
+
+    private CompletableFuture<String> fill() throws InterruptedException {
+        net.start(net.server().maxConcurrentCalls(1).provide(Ask.class, this::block));
+        CompletableFuture<String> first = net.refer(AskAsync.class).ask("first");
+        Loopback.await(started);
+        return first;
+    }
+
+    @Test
+    void fullProvider_oneMoreCall_isRefusedABoundedNumberOfTimesNamingTheSetting() throws Exception {
+        CompletableFuture<String> first = fill();
+        Ask ask = net.refer(Ask.class);
+
+        RpcException error = catchThrowableOfType(RpcException.class, () -> ask.ask("second"));
+
+        assertThat(error.status()).isEqualTo(Status.RESOURCE_EXHAUSTED);
+        assertThat(error.neverExecuted()).isTrue();
+        assertThat(error).hasMessageContaining("1 calls are under way").hasMessageContaining("maxConcurrentCalls");
+        assertThat(error.getSuppressed()).hasSize(2);
+        assertThat(CallInfo.last().attempts()).isEqualTo(3);
+        assertThat(runs).hasValue(1);
+        release.countDown();
+        assertThat(first.get(10, TimeUnit.SECONDS)).isEqualTo("blocked first");
+        assertThat(ask.ask("third")).isEqualTo("blocked third");
+    }
+
+    @Test
+    void fullProvider_anotherOneThere_callsGoToIt() throws Exception {
+        fill();
+        net.serve(Ask.class, text -> "free " + text);
+        net.serve(Ask.class, text -> "free " + text);
+        Ask ask = net.refer(Ask.class);
+        for (int i = 0; i < 30; i++) {
+            assertThat(ask.ask("x")).isEqualTo("free x");
+        }
+        assertThat(runs).hasValue(1);
+    }
+
+    @Test
+    void executorOfTheProvider_takesNoMore_isARefusalToo() throws Exception {
+        AtomicBoolean full = new AtomicBoolean(true);
+        net.start(net.server()
+                .maxConcurrentCalls(1)
+                .executor(task -> {
+                    if (full.get()) {
+                        throw new RejectedExecutionException("full");
+                    }
+                    task.run();
+                })
+                .provide(Ask.class, text -> text));
+        Ask ask = net.refer(Ask.class);
+
+        RpcException error = catchThrowableOfType(RpcException.class, () -> ask.ask("x"));
+        assertThat(error.status()).isEqualTo(Status.RESOURCE_EXHAUSTED);
+        assertThat(error).hasMessageContaining("executor of the provider takes no more");
+        full.set(false);
+        assertThat(ask.ask("x")).isEqualTo("x");
+    }
+
+    @Test
+    void filterOfTheProvider_throws_callFailsAndGivesItsAdmissionBack() throws Exception {
+        net.start(net.server()
+                .maxConcurrentCalls(1)
+                .filter((method, next) -> call -> {
+                    throw new IllegalStateException("a filter should not throw");
+                })
+                .provide(Ask.class, text -> text));
+        Ask ask = net.refer(Ask.class);
+        for (int i = 0; i < 5; i++) {
+            assertThat(catchThrowableOfType(RpcRemoteException.class, () -> ask.ask("x"))
+                            .remoteMessage())
+                    .isEqualTo("a filter should not throw");
+        }
+    }
+}
