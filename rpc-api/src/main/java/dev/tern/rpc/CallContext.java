@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallContext {
 
+    private static final Duration LONGEST = Duration.ofDays(365);
     private static final CallContext NONE =
             new CallContext(TraceContext.NONE, false, 0, Map.of(), Map.of(), Map.of(), null);
 
@@ -146,9 +147,10 @@ public final class CallContext {
         return new CallContext(newTrace, hasDeadline, deadlineNanos, received, attachments, baggage, cancellation);
     }
 
-    /** This context with a deadline that much from now, unless it already has an earlier one. */
+    /** This context with a deadline that much from now, unless it already has an earlier one; at most a year counts. */
     public CallContext withDeadline(Duration fromNow) {
-        long end = System.nanoTime() + fromNow.toNanos();
+        Duration bounded = fromNow.compareTo(LONGEST) > 0 ? LONGEST : fromNow;
+        long end = System.nanoTime() + bounded.toNanos();
         if (hasDeadline && deadlineNanos - end <= 0) {
             return this;
         }
@@ -216,6 +218,7 @@ public final class CallContext {
         private final ThreadState thread;
         private final CallContext attached;
         private final CallContext previous;
+        private boolean closed;
 
         private Scope(ThreadState thread, CallContext attached, CallContext previous) {
             this.thread = thread;
@@ -229,8 +232,11 @@ public final class CallContext {
             if (thread != ThreadState.current()) {
                 throw new IllegalStateException("a CallContext.Scope is closed by the thread that attached it");
             }
-            LogContext.replace(thread.context.trace, previous.trace);
-            thread.context = previous;
+            if (!closed) {
+                closed = true;
+                LogContext.replace(thread.context.trace, previous.trace);
+                thread.context = previous;
+            }
         }
 
         /** The context this scope attached. */

@@ -3,12 +3,16 @@ package dev.tern.rpc;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells once, to all who listen, that a handler's result is not wanted any more. Thread-safe. Listeners run on the thread that cancels and
  * must not block.
  */
 public final class Cancellation {
+
+    private static final Logger log = LoggerFactory.getLogger(Cancellation.class);
 
     private @Nullable List<Listener> listeners; // guarded by this
     private volatile @Nullable RpcException cause;
@@ -35,7 +39,7 @@ public final class Cancellation {
             listeners = null;
         }
         if (told != null) {
-            told.forEach(listener -> listener.cancelled(reason));
+            told.forEach(listener -> tell(listener, reason));
         }
     }
 
@@ -52,7 +56,15 @@ public final class Cancellation {
             }
         }
         if (already != null) {
-            listener.cancelled(already);
+            tell(listener, already);
+        }
+    }
+
+    private static void tell(Listener listener, RpcException reason) {
+        try {
+            listener.cancelled(reason);
+        } catch (RuntimeException e) { // the others are to be told too
+            log.warn("a cancellation listener threw", e);
         }
     }
 

@@ -174,6 +174,42 @@ class CallContextTest {
     }
 
     @Test
+    void cancellation_listenerThrows_theOthersAreToldAllTheSame() {
+        Cancellation cancellation = new Cancellation();
+        AtomicReference<RpcException> told = new AtomicReference<>();
+        cancellation.listen(cause -> {
+            throw new IllegalStateException("a defect");
+        });
+        cancellation.listen(told::set);
+        RpcException cause = new RpcException(Status.CANCELLED, "the caller is gone");
+
+        cancellation.cancel(cause);
+
+        assertThat(told).hasValue(cause);
+    }
+
+    @Test
+    void scope_closedTwice_restoresOnce() {
+        CallContext outer = CallContext.none().withBaggage("tag", "outer");
+        CallContext.Scope first = outer.attach();
+        first.close();
+        try (CallContext.Scope second = outer.attach()) {
+            first.close();
+            assertThat(CallContext.current()).isSameAs(second.context());
+        }
+        assertThat(CallContext.current()).isSameAs(CallContext.none());
+    }
+
+    @Test
+    void withDeadline_longerThanNanosecondsCanTell_isAYear() {
+        assertThat(CallContext.none()
+                        .withDeadline(Duration.ofDays(200_000))
+                        .remaining()
+                        .orElseThrow())
+                .isBetween(Duration.ofDays(364), Duration.ofDays(365));
+    }
+
+    @Test
     void cancellation_forgottenListener_isNotTold() {
         List<String> told = new ArrayList<>();
         Cancellation.Listener ended = cause -> told.add("ended");

@@ -86,7 +86,11 @@ public final class MethodBinding {
         if (cancellation != null) {
             cancellation.listen(call);
         }
-        invoker.invoke(call);
+        try {
+            invoker.invoke(call);
+        } catch (RuntimeException | Error e) { // a filter should not; the call must end all the same
+            call.abort(new RpcException(Status.INTERNAL, method + ": a filter threw: " + e, e));
+        }
     }
 
     @SuppressWarnings({"unchecked", "NullAway"

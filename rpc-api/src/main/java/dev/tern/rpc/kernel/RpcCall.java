@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RpcCall implements Cancellation.Listener {
 
     private static final Completion[] NONE = {};
+    private static final long ENDING_NANOS = 50_000;
     private static final int OPEN = 0;
 
     /** Ended with the outcome. */
@@ -61,6 +62,7 @@ public final class RpcCall implements Cancellation.Listener {
     private boolean hasDeadline;
     private long deadlineNanos;
     private int attempts;
+    private boolean answered;
     private CallInfo.@Nullable Peer peer;
 
     private Completion[] completions = NONE;
@@ -148,6 +150,7 @@ public final class RpcCall implements Cancellation.Listener {
     public void attempt(CallInfo.Peer provider) {
         attempts++;
         peer = provider;
+        answered = false;
     }
 
     // ---------------------------------------------------------------- who has it
@@ -201,10 +204,11 @@ public final class RpcCall implements Cancellation.Listener {
         }
     }
 
-    /** Ends the call with its context. */
+    /** Ends the call with its context, by an error of its own: others may get one for the same cause. */
     @Override
     public void cancelled(RpcException cause) {
-        abort(cause);
+        abort(new RpcException(
+                cause.status(), method + ": the call that it was made for has ended: " + cause.description(), cause));
     }
 
     // ---------------------------------------------------------------- how it ends
@@ -235,6 +239,17 @@ public final class RpcCall implements Cancellation.Listener {
         proceed();
     }
 
+    /** Ends the call, or this attempt of it, with an error that the provider told. */
+    public void failAnswered(RpcException error) {
+        answered = true;
+        fail(error);
+    }
+
+    /** Whether the provider answered the last attempt with an error; otherwise its end was seen from this side. For completions. */
+    public boolean answeredWithError() {
+        return answered;
+    }
+
     /** Ends the call, or this attempt of it, with an error. */
     public void fail(Throwable error) {
         outcome(error, null, true);
@@ -253,8 +268,15 @@ public final class RpcCall implements Cancellation.Listener {
     private void proceed() {
         while (depth > 0) {
             Completion next = completions[--depth];
-            if (!next.completed(this)) {
-                return;
+            try {
+                if (!next.completed(this)) {
+                    return;
+                }
+            } catch (RuntimeException | Error e) { // it should not; the call must end all the same
+                outcome(
+                        new RpcException(Status.INTERNAL, method + ": a filter failed at the end of the call: " + e, e),
+                        null,
+                        true);
             }
         }
         finish(DONE);
@@ -355,7 +377,7 @@ public final class RpcCall implements Cancellation.Listener {
                 } else {
                     abort(deadlineExceeded());
                     while (!isDone()) {
-                        Thread.onSpinWait(); // another thread is at this moment ending it
+                        LockSupport.parkNanos(this, ENDING_NANOS); // another thread is at this moment ending it
                     }
                 }
             }

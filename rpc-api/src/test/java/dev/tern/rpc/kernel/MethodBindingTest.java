@@ -137,8 +137,24 @@ class MethodBindingTest {
 
         try (CallContext.Scope scope = handler(cancellation).attach()) {
             assertThat(scope.context().isCancelled()).isTrue();
-            assertThatThrownBy(() -> binding.call(NoArguments.INSTANCE)).isSameAs(cause);
+            assertThatThrownBy(() -> binding.call(NoArguments.INSTANCE))
+                    .isInstanceOf(RpcException.class)
+                    .hasMessageContaining("the caller is gone")
+                    .hasCause(cause);
         }
+    }
+
+    @Test
+    void call_filterThrows_failsAsInternal() {
+        IllegalStateException thrown = new IllegalStateException("a defect");
+        binding.invoker(call -> {
+            throw thrown;
+        });
+
+        RpcException error = catchThrowableOfType(RpcException.class, () -> binding.call(NoArguments.INSTANCE));
+
+        assertThat(error.status()).isEqualTo(Status.INTERNAL);
+        assertThat(error).hasMessageContaining("a filter threw").hasCause(thrown);
     }
 
     @Test
@@ -261,7 +277,10 @@ class MethodBindingTest {
         callbacks.remove().run();
 
         assertThat(keeper.abandoned).isEqualTo(1);
-        assertThat(catchThrowable(future::get)).hasCause(cause);
+        assertThat(catchThrowable(future::get))
+                .cause()
+                .isInstanceOf(RpcException.class)
+                .hasCause(cause);
     }
 
     // ---------------------------------------------------------------- the chain

@@ -200,7 +200,21 @@ class RpcCallTest {
 
         cancellation.cancel(cause);
 
-        assertThatThrownBy(child::result).isSameAs(cause);
+        assertThatThrownBy(child::result).isInstanceOf(RpcException.class).hasCause(cause);
+    }
+
+    @Test
+    void completion_throws_outerOnesRunAndTheCallFails() {
+        IllegalStateException thrown = new IllegalStateException("a defect");
+        call.onCompletion(c -> seen.add("outer sees failed=" + c.failed()));
+        call.onCompletion(c -> {
+            throw thrown;
+        });
+
+        call.complete("book");
+
+        assertThat(seen).containsExactly("outer sees failed=true");
+        assertThatThrownBy(call::result).hasMessageContaining("INTERNAL").hasCause(thrown);
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -53,7 +52,6 @@ public final class Endpoints {
     private final BiFunction<CallInfo.Peer, Runnable, EndpointLink> connector;
     private final Timer timer;
     private final Supplier<RandomGenerator> random;
-    private final CountDownLatch ready = new CountDownLatch(1);
     private volatile Endpoint[] callable = NONE;
     private volatile Supplier<String> registry = () -> "no registry";
 
@@ -300,9 +298,7 @@ public final class Endpoints {
                 }
             }
             callable = callable(endpoints.values());
-            if (callable.length > 0) {
-                ready.countDown();
-            }
+            notifyAll(); // awaitReady
         }
         left.forEach(endpoint -> endpoint.link.release());
         goOnIfPossible();
@@ -331,8 +327,16 @@ public final class Endpoints {
      *
      * @return false if there was none in time
      */
-    public boolean awaitReady(long nanos) throws InterruptedException {
-        return ready.await(nanos, TimeUnit.NANOSECONDS);
+    public synchronized boolean awaitReady(long nanos) throws InterruptedException {
+        long end = System.nanoTime() + nanos;
+        while (callable.length == 0) {
+            long left = end - System.nanoTime();
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
     }
 
     /** Gives all endpoints up; calls that wait, and later ones, fail. */

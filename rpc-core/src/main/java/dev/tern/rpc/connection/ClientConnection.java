@@ -340,7 +340,7 @@ final class ClientConnection implements LinkHandler {
         if ((flags & FrameLayout.DECLARED) == 0) {
             RpcException error = ErrorFrame.read(in, flags, peer.address());
             in.release();
-            call.fail(error);
+            call.failAnswered(error);
             return;
         }
         int index = in.getUnsigned();

@@ -15,8 +15,9 @@ import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
@@ -46,7 +47,7 @@ public final class ManagedConnection {
     private volatile String lastError = "not connected yet";
 
     // guarded by this
-    private final List<Binding> bindings = new ArrayList<>();
+    private final Map<Integer, Binding> bindings = new LinkedHashMap<>(); // by number
     private @Nullable Link openLink;
     private int failures;
 
@@ -104,8 +105,8 @@ public final class ManagedConnection {
 
     /** Makes a service known to the provider, on this and all later connections; before the first call to it. */
     public synchronized void bind(Binding binding) {
-        bindings.add(binding);
-        if (openLink != null) {
+        boolean known = bindings.putIfAbsent(binding.number(), binding) != null;
+        if (!known && openLink != null) {
             openLink.send(out -> binding.frame().write(out, FrameType.BIND));
         }
     }
@@ -271,7 +272,8 @@ public final class ManagedConnection {
                 }
                 opened = true;
                 openedNanos = System.nanoTime();
-                bindings.forEach(binding -> opening.send(out -> binding.frame().write(out, FrameType.BIND)));
+                bindings.values()
+                        .forEach(binding -> opening.send(out -> binding.frame().write(out, FrameType.BIND)));
                 openLink = opening;
                 current = connection;
             }

@@ -99,7 +99,7 @@ public final class RetryFilter implements Filter {
             }
             boolean sent = call.attempts() > reached;
             reached = call.attempts();
-            long pause = sent ? pause(error) : -1;
+            long pause = sent ? pause(call, error) : -1;
             if (pause < 0 || (call.hasDeadline() && nanoTime.getAsLong() + pause - call.deadlineNanos() >= 0)) {
                 RpcException told = ofAllAttempts(error);
                 if (told == error) {
@@ -135,13 +135,13 @@ public final class RetryFilter implements Filter {
         }
 
         /** The pause before the next attempt; negative if there is none. */
-        private long pause(RpcException error) {
+        private long pause(RpcCall call, RpcException error) {
             if (error.neverExecuted() && error.status().mayTryAgain()) {
                 unspent++;
                 boolean busy = error.status() == Status.RESOURCE_EXHAUSTED;
                 return unspent > (busy ? MAX_REFUSED : MAX_UNSPENT) ? -1 : growing(busy ? unspent + 1 : unspent);
             }
-            boolean connectionLost = error.status() == Status.UNAVAILABLE;
+            boolean connectionLost = error.status() == Status.UNAVAILABLE && !call.answeredWithError();
             if (retry.method.policy().idempotent() && connectionLost) {
                 return ++spent >= MAX_ATTEMPTS ? -1 : growing(spent);
             }

@@ -20,7 +20,6 @@ import io.netty.util.collection.IntObjectMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,7 +157,7 @@ final class ServerConnection implements LinkHandler {
         }
         try {
             server.executor().execute(call);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) { // it rejects, or cannot make a thread
             call.drop();
             answered(
                     call,

@@ -41,6 +41,7 @@ final class ServerCore {
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private final Channel listening;
     private volatile boolean draining;
+    private volatile boolean refusing;
 
     /** Begins to listen; {@code usersExecutor} runs the handlers if it is given. */
     ServerCore(
@@ -149,6 +150,9 @@ final class ServerCore {
         if (draining) {
             connection.goodbye();
         }
+        if (refusing) { // it is in the set, or this is: whichever comes first
+            connection.refuseMore(() -> {});
+        }
     }
 
     void closed(ServerConnection connection) {
@@ -161,6 +165,7 @@ final class ServerCore {
         connections.forEach(ServerConnection::goodbye);
         await(connections::isEmpty, settings.propagation().toNanos());
         listening.close().awaitUninterruptibly();
+        refusing = true;
         List<ServerConnection> last = List.copyOf(connections);
         CountDownLatch refusing = new CountDownLatch(last.size());
         last.forEach(connection -> connection.refuseMore(refusing::countDown));
@@ -171,20 +176,23 @@ final class ServerCore {
                     admission.underWay(),
                     settings.drainTimeout().toMillis());
         }
-        last.forEach(connection -> connection.close("the provider has shut down"));
+        connections.forEach(connection -> connection.close("the provider has shut down"));
         await(connections::isEmpty, CLOSE_NANOS);
         stopThreads();
     }
 
+    /** Waits for the condition; not ended by an interrupt, because calls would be lost: all waits of a drain are bounded anyway. */
     private boolean await(BooleanSupplier condition, long atMostNanos) {
         long end = System.nanoTime() + atMostNanos;
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
-                return condition.getAsBoolean();
-            }
+        boolean interrupted = false;
+        while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(this, POLL_NANOS);
+            interrupted |= Thread.interrupted();
         }
-        return true;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return condition.getAsBoolean();
     }
 
     private void stopThreads() {

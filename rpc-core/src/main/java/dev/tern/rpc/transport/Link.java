@@ -15,6 +15,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -67,7 +68,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
     private boolean closing; // as soon as all is written
     private boolean stalled; // the socket takes no more
     private String closeReason = "closed by the peer";
-    private long lastReadNanos;
+    private long lastSignNanos; // when the peer last sent bytes, or took some after it had taken none
     private long pingNanos; // when the unanswered PING was sent
     private boolean pinged;
 
@@ -184,10 +185,15 @@ public final class Link extends ChannelInboundHandlerAdapter {
     }
 
     private void begin() {
-        if (lastReadNanos != 0) {
+        if (lastSignNanos != 0) {
             return;
         }
-        lastReadNanos = System.nanoTime();
+        lastSignNanos = System.nanoTime();
+        Channel target = Objects.requireNonNull(channel);
+        if (target.localAddress().equals(target.remoteAddress())) {
+            fail("connected with itself: nobody listens at this address, and the system picked it for this end too");
+            return;
+        }
         send(own::write);
         schedule(this::expectHello, settings.keepaliveTimeout().toNanos());
         schedule(this::keepalive, settings.keepaliveInterval().toNanos());
@@ -206,7 +212,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
         long now = System.nanoTime();
         long interval = settings.keepaliveInterval().toNanos();
         long timeout = settings.keepaliveTimeout().toNanos();
-        long silent = now - lastReadNanos;
+        long silent = now - lastSignNanos;
         if (silent < interval) {
             pinged = false;
             schedule(this::keepalive, interval - silent);
@@ -219,7 +225,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
                 FrameLayout.end(out);
             });
             schedule(this::keepalive, timeout);
-        } else if (lastReadNanos - pingNanos >= 0) {
+        } else if (lastSignNanos - pingNanos >= 0) {
             pinged = false;
             schedule(this::keepalive, Math.max(1, interval - silent));
         } else {
@@ -231,7 +237,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        lastReadNanos = System.nanoTime();
+        lastSignNanos = System.nanoTime();
         reading = true;
         try {
             if (!failed) {
@@ -366,6 +372,9 @@ public final class Link extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            lastSignNanos = System.nanoTime();
+        }
         drain();
     }
 

@@ -41,6 +41,9 @@ public final class FrameLayout {
     /** The most bytes of the first frame, which must be HELLO. */
     public static final int MAX_HELLO_BYTES = 8 * 1024;
 
+    /** The least that a side may set as its largest frame: a small message with the largest tail. */
+    public static final int MIN_FRAME_LIMIT = 9 * 1024;
+
     /** The most bytes of a tail: attachments and baggage. */
     public static final int MAX_TAIL_BYTES = 8 * 1024;
 

@@ -47,9 +47,9 @@ public record Hello(int version, int maxFrameBytes, int keepaliveMillis, String 
         if (fields.version != VERSION) {
             throw new ProtocolException("protocol version: " + fields.version + " (expected: " + VERSION + ")");
         }
-        if (fields.maxFrameBytes < FrameLayout.MAX_HELLO_BYTES || fields.maxFrameBytes > Integer.MAX_VALUE) {
+        if (fields.maxFrameBytes < FrameLayout.MIN_FRAME_LIMIT || fields.maxFrameBytes > Integer.MAX_VALUE) {
             throw new ProtocolException(
-                    "largest frame: " + fields.maxFrameBytes + " (expected: >= " + FrameLayout.MAX_HELLO_BYTES + ")");
+                    "largest frame: " + fields.maxFrameBytes + " (expected: >= " + FrameLayout.MIN_FRAME_LIMIT + ")");
         }
         return new Hello(
                 (int) fields.version,

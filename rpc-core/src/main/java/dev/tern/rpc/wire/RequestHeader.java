@@ -7,6 +7,7 @@ import dev.tern.rpc.io.RpcOutput;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A REQUEST before its body. Reused by a connection from request to request.
@@ -16,15 +17,16 @@ import java.util.Map;
  *  +-------+------+-------+----------+---------+---------+--------+---------------------------------+------+--------+
  *  | length| type | flags | id int32 | binding | method  | remain | trace id 16 | span 8 | flags u8 | body | [tail] |
  *  +-------+------+-------+----------+---------+---------+--------+---------------------------------+------+--------+
- *                                      varint    varint    varint: microseconds until the deadline, at least 1
+ *                                      varint    varint    zigzag varint: microseconds until the deadline, at least 1
  *  tail: 1 attachment   2 baggage   (tagged fields; value: length of the key varint, key, value in UTF-8), then its length int32
  * </pre>
  *
  * The id is put in when the frame is written to the socket, so that ids rise in the order of writing; they are serial numbers that wrap.
- * With the usual one-byte binding and method, and less than two seconds left, the header takes 15 bytes, and 25 of trace context.
+ * With the usual one-byte binding and method, and at most a second left, the header takes 15 bytes, and 25 of trace context.
  */
 public final class RequestHeader {
 
+    private static final long LONGEST_MICROS = TimeUnit.HOURS.toMicros(24);
     private static final int ATTACHMENT = 1;
     private static final int BAGGAGE = 2;
 
@@ -46,7 +48,7 @@ public final class RequestHeader {
         FrameLayout.begin(out, FrameType.REQUEST, flags, 0);
         out.putUnsigned(binding);
         out.putUnsigned(method);
-        out.putUnsigned((int) Math.max(1, Math.min(remainingMicros, Integer.MAX_VALUE)));
+        out.putLong(Math.max(1, remainingMicros));
         out.putFixedLong(trace.traceHigh());
         out.putFixedLong(trace.traceLow());
         out.putFixedLong(trace.span());
@@ -83,7 +85,7 @@ public final class RequestHeader {
         id = in.getFixedInt();
         binding = in.getUnsigned();
         method = in.getUnsigned();
-        remainingMicros = Integer.toUnsignedLong(in.getUnsigned());
+        remainingMicros = Math.max(0, Math.min(in.getLong(), LONGEST_MICROS));
         traceHigh = in.getFixedLong();
         traceLow = in.getFixedLong();
         callerSpan = in.getFixedLong();

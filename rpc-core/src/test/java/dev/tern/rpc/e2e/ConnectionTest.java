@@ -1,6 +1,7 @@
 package dev.tern.rpc.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -323,6 +324,37 @@ class ConnectionTest {
             assertThat(logs.warnings()).anyMatch(text -> text.contains("closing: "));
             provider.awaitEnd();
         }
+    }
+
+    // ---------------------------------------------------------------- a provider that hangs
+
+    /** It has never unanswered calls for long, because they end at their deadline; that must not make it look idle. */
+    @Test
+    void providerThatHangs_besideOneThatAnswers_getsFewCalls() throws Exception {
+        ServerSocket socket = net.listen();
+        net.register(Quick.class, "raw-1", socket.getLocalPort());
+        net.serve(Quick.class, text -> "answered " + text);
+        Quick quick = net.refer(Quick.class);
+        net.accept(socket, "raw-1");
+        List<Throwable> failures = new ArrayList<>();
+        int calls = 0;
+        while (failures.isEmpty() && calls < 1000) { // until it was hit for the first time
+            calls++;
+            Throwable failure = catchThrowable(() -> quick.ask("x"));
+            if (failure != null) {
+                failures.add(failure);
+            }
+        }
+        assertThat(failures).hasSize(1);
+
+        for (int i = 0; i < 20; i++) { // 20 short calls; had it kept its half of them, these would take 3 s
+            Throwable failure = catchThrowable(() -> quick.ask("x"));
+            if (failure != null) {
+                failures.add(failure);
+            }
+        }
+
+        assertThat(failures).hasSizeLessThanOrEqualTo(4);
     }
 
     // ---------------------------------------------------------------- a provider that does not read

@@ -117,6 +117,27 @@ class ShutdownTest {
     }
 
     @Test
+    void provider_closedByAnInterruptedThread_callIsAnsweredFirstAndTheFlagStays() throws Exception {
+        RpcServer server = net.server().provide(Ask.class, this::block).start();
+        CompletableFuture<String> running = net.refer(AskAsync.class).ask("x");
+        Loopback.await(started);
+        AtomicBoolean flag = new AtomicBoolean();
+        Thread closer = inBackground(() -> {
+            Thread.currentThread().interrupt();
+            server.close();
+            flag.set(Thread.currentThread().isInterrupted());
+        });
+        Ask late = net.build(net.client()).refer(Ask.class);
+        await().until(() -> catchThrowable(() -> late.ask("y")) instanceof RpcException);
+
+        release.countDown();
+
+        assertThat(running.get(20, TimeUnit.SECONDS)).isEqualTo("blocked x");
+        closer.join(20_000);
+        assertThat(flag).isTrue();
+    }
+
+    @Test
     void provider_closesWithLargeAnswersOnTheWay_allArrive() throws Exception {
         RpcServer server = net.server()
                 .provide(Blobs.class, new Blobs() {

@@ -73,6 +73,18 @@ class RetryFilterTest {
     }
 
     @Test
+    void unavailable_toldByTheProvider_isNotTriedAgainEvenIfIdempotent() {
+        RpcException told = new RpcException(Status.UNAVAILABLE, "what the provider needs is not there");
+        invokeWith(read, call -> {
+            call.attempt(PEER);
+            call.failAnswered(told);
+        });
+
+        assertThat(TestCalls.outcome(read)).isSameAs(told);
+        assertThat(invoked).isEqualTo(1);
+    }
+
+    @Test
     void call_declaredException_isAnAnswer() {
         Exception declared = new Exception("sold");
         invokeWith(read, call -> {

@@ -74,7 +74,7 @@ class FrameLayoutTest {
                     FrameLayout.end(out);
                     out.setFixedInt(FrameLayout.ID, 0x11);
                 },
-                "00000034 04 80 00000011 01 02 e807 0af7651916cd43dd8448eb211c80319c b7ad6b7169203331 01"
+                "00000034 04 80 00000011 01 02 d00f 0af7651916cd43dd8448eb211c80319c b7ad6b7169203331 01"
                         + " 08 6f6b 01 03 01 61 62 02 03 01 63 64 0000000a");
 
         RequestHeader header = new RequestHeader();

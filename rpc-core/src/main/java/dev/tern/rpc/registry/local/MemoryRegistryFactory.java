@@ -52,6 +52,12 @@ public final class MemoryRegistryFactory implements RegistryFactory {
             tellAll();
         }
 
+        synchronized void replace(Object key, Instance instance) {
+            if (instances.replace(key, instance) != null) {
+                tellAll();
+            }
+        }
+
         synchronized void remove(Object key) {
             if (instances.remove(key) != null) {
                 tellAll();
@@ -102,7 +108,7 @@ public final class MemoryRegistryFactory implements RegistryFactory {
             return new Registration() {
                 @Override
                 public void update(Instance updated) {
-                    space.put(key, updated);
+                    space.replace(key, updated);
                 }
 
                 @Override
