@@ -27,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,7 @@ public final class RpcClient implements AutoCloseable {
     private final Loops loops;
     private final ExecutorService workers;
     private final Executor callbacks;
+    private final ExecutorService resolver;
     private final Connections connections;
     private final Registry registry;
     private final List<Filter> filters;
@@ -66,8 +70,21 @@ public final class RpcClient implements AutoCloseable {
         loops = new Loops("tern-client-" + builder.application, builder.eventLoops);
         workers = WorkerThreads.start("tern-callback-" + builder.application, WorkerThreads.forCallbacks());
         callbacks = builder.callbacks == null ? workers : builder.callbacks;
-        connections = new Connections(ConnectionSettings.of(link, builder.application), loops, workers);
+        resolver = resolver(builder.application);
+        connections = new Connections(ConnectionSettings.of(link, builder.application), loops, resolver);
         filters = chain(builder.filters);
+    }
+
+    /** One thread, while there is work, for what may block and must not wait behind users' code: the resolution of host names. */
+    private static ExecutorService resolver(String application) {
+        ThreadPoolExecutor resolver =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "tern-resolver-" + application);
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        resolver.allowCoreThreadTimeOut(true);
+        return resolver;
     }
 
     /** The chain of every method, in call order; its last part, the endpoints of the service, is each reference's own. */
@@ -126,10 +143,11 @@ public final class RpcClient implements AutoCloseable {
                         + " (expected: fewer in one client; each set of options makes one)");
             }
             Binding binding = new Binding(
-                    nextBinding++,
+                    nextBinding,
                     options.applyTo(service),
                     options.groupOr(service.group()),
                     options.versionOr(service.version()));
+            nextBinding++;
             return new Reference(binding, this, registry, filters, callbacks);
         });
     }
@@ -193,6 +211,7 @@ public final class RpcClient implements AutoCloseable {
         connections.close();
         registry.close();
         loops.close();
+        resolver.shutdownNow();
         workers.shutdown();
     }
 

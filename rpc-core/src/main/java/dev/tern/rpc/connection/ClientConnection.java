@@ -131,7 +131,7 @@ final class ClientConnection implements LinkHandler {
         out.limit((int) body + limit);
         try {
             call.arguments().write(out);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // users' accessors run here
             return RpcException.neverExecuted(
                     Status.INVALID_ARGUMENT, method + ": the arguments cannot be encoded: " + e, e);
         }
@@ -290,7 +290,7 @@ final class ClientConnection implements LinkHandler {
     @Override
     public void frame(FrameType type, int flags, RpcInput in) {
         switch (type) {
-            case RESPONSE -> response(in);
+            case RESPONSE -> response(flags, in);
             case ERROR -> error(flags, in);
             case BOUND -> bound(in);
             case GOAWAY -> goaway(flags, in);
@@ -300,12 +300,28 @@ final class ClientConnection implements LinkHandler {
         }
     }
 
-    private void response(RpcInput in) {
+    private void response(int flags, RpcInput in) {
         Attempt attempt = answered(in.getFixedInt());
         if (attempt == null) {
             in.release();
         } else {
+            if ((flags & FrameLayout.TAIL) != 0) {
+                dropTail(attempt.call, in);
+            }
             attempt.call.completeEncoded(in);
+        }
+    }
+
+    /** What a newer provider tells behind the body is nothing that this release knows. */
+    private void dropTail(RpcCall call, RpcInput in) {
+        try {
+            FrameLayout.dropTail(in);
+        } catch (DecodingException e) {
+            call.fail(new RpcException(
+                    Status.INTERNAL,
+                    call.method() + ": the answer of " + peer.address() + " cannot be read: " + e.getMessage(),
+                    e));
+            throw e;
         }
     }
 

@@ -95,12 +95,11 @@ final class Answers {
         return answer;
     }
 
-    /** What the implementation threw though its method does not declare it; null if it did not. */
+    /** What the implementation threw and is to be logged, because its caller is not told, or only in words; null if there is nothing. */
     static @Nullable Throwable undeclared(RpcCall ended) {
         Throwable failure = ended.failure();
-        return failure == null || failure instanceof RpcException || declared(ended.method(), failure) >= 0
-                ? null
-                : failure;
+        boolean told = failure instanceof RpcException && ended.method().kind() != MethodDescriptor.Kind.ONE_WAY;
+        return failure == null || told || declared(ended.method(), failure) >= 0 ? null : failure;
     }
 
     /** Which declared exception this is: the one of its own class, else of the nearest class above it; -1 if none. */

@@ -55,7 +55,7 @@ final class BoundService {
             methods.add(ServedMethod.of(
                     method,
                     handlers.get(method.number()),
-                    NonBlockingMethods.contains(implementation.getClass(), contract, method),
+                    NonBlockingMethods.contains(implementation.getClass(), method),
                     filters));
         }
         return new BoundService(descriptor, List.copyOf(methods));

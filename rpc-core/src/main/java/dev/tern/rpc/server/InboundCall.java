@@ -12,6 +12,8 @@ import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.wire.RequestHeader;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An admitted call at the provider, from its arrival to its answer. Decoded and run on the method's executor; cancelled by the event loop when its
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A lock, held for an instant, keeps an interrupt from hitting whatever the thread does next.
  */
 final class InboundCall implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(InboundCall.class);
 
     final int id;
     final long deadlineNanos;
@@ -106,6 +110,9 @@ final class InboundCall implements Runnable {
             return arguments;
         } catch (RuntimeException | Error e) { // users' constructors run here too
             String what = e instanceof DecodingException ? e.getMessage() : e.toString();
+            if (oneWay) { // nobody else will hear of it
+                log.warn("{}: the arguments of a one-way call cannot be decoded: {}", method(), what);
+            }
             connection.answered(
                     this,
                     RpcException.neverExecuted(

@@ -12,30 +12,14 @@ final class NonBlockingMethods {
     private NonBlockingMethods() {}
 
     /** Whether the class, or its method of that name and those parameter types, is marked. */
-    static boolean contains(Class<?> implementation, Class<?> contract, MethodDescriptor method) {
+    static boolean contains(Class<?> implementation, MethodDescriptor method) {
         if (implementation.isAnnotationPresent(NonBlocking.class)) {
             return true;
         }
-        for (Method declared : contract.getMethods()) {
-            if (method.name().equals(declared.getName()) && isMarked(implementation, declared, method)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isMarked(Class<?> implementation, Method declared, MethodDescriptor method) {
-        if (!method.signature().equals(signature(declared))
-                && !method.signature().equals(qualifiedSignature(declared))) {
-            return false;
-        }
-        try {
-            return implementation
-                    .getMethod(declared.getName(), declared.getParameterTypes())
-                    .isAnnotationPresent(NonBlocking.class);
-        } catch (NoSuchMethodException e) {
-            return false;
-        }
+        return Arrays.stream(implementation.getMethods())
+                .filter(own -> own.isAnnotationPresent(NonBlocking.class) && !own.isBridge())
+                .anyMatch(own -> method.signature().equals(signature(own))
+                        || method.signature().equals(qualifiedSignature(own)));
     }
 
     private static String signature(Method method) {

@@ -1,6 +1,7 @@
 package dev.tern.rpc.server;
 
 import dev.tern.rpc.kernel.Filter;
+import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.Registry;
 import dev.tern.rpc.registry.RegistryUri;
@@ -10,10 +11,12 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +61,7 @@ public final class RpcServer implements AutoCloseable {
         List<BoundService> services = new ArrayList<>();
         builder.services.forEach(
                 (contract, implementation) -> services.add(bind(contract, implementation, builder.filters)));
+        checkDistinct(services);
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         ServerSettings settings = new ServerSettings(
                 LinkSettings.of(builder.maxMessageBytes, builder.keepaliveInterval, builder.keepaliveTimeout),
@@ -83,15 +87,23 @@ public final class RpcServer implements AutoCloseable {
             }
             throw e;
         }
-        instance = Instance.of(
-                id,
-                builder.application,
-                advertised(builder) + ":" + core.port(),
-                services.stream().map(BoundService::provided).toList());
-        registration = registry == null ? null : registry.register(instance);
-        hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
-        if (hook != null) {
-            Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            instance = Instance.of(
+                    id,
+                    builder.application,
+                    advertised(builder) + ":" + core.port(),
+                    services.stream().map(BoundService::provided).toList());
+            registration = registry == null ? null : registry.register(instance);
+            hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
+            if (hook != null) {
+                Runtime.getRuntime().addShutdownHook(hook);
+            }
+        } catch (RuntimeException e) { // nobody would have a handle to close what is open
+            core.drain();
+            if (registry != null) {
+                registry.close();
+            }
+            throw e;
         }
         log.info("{} listens on {} and provides {}", id, instance.addresses(), core.provided());
     }
@@ -99,6 +111,18 @@ public final class RpcServer implements AutoCloseable {
     @SuppressWarnings("unchecked") // BoundService checks it
     private static <S> BoundService bind(Class<S> contract, Object implementation, List<Filter> filters) {
         return BoundService.of(contract, (S) implementation, filters);
+    }
+
+    private static void checkDistinct(List<BoundService> services) {
+        Set<List<String>> seen = new HashSet<>();
+        for (BoundService service : services) {
+            ServiceDescriptor contract = service.descriptor();
+            if (!seen.add(List.of(contract.name(), contract.group(), contract.version()))) {
+                throw new IllegalArgumentException("service " + contract.name() + ", group '" + contract.group()
+                        + "', version '" + contract.version()
+                        + "' is provided twice (expected: another name, group or version in one of the @RpcService)");
+            }
+        }
     }
 
     private static String advertised(Builder builder) {
@@ -165,10 +189,7 @@ public final class RpcServer implements AutoCloseable {
             closing = true;
         }
         try {
-            if (registration != null) {
-                registration.update(instance.withReady(false));
-                registration.close();
-            }
+            deregister();
             core.drain();
             if (registry != null) {
                 registry.close();
@@ -178,6 +199,18 @@ public final class RpcServer implements AutoCloseable {
             removeHook();
         }
         log.info("{} has shut down", instance.id());
+    }
+
+    private void deregister() {
+        if (registration == null) {
+            return;
+        }
+        try {
+            registration.update(instance.withReady(false));
+            registration.close();
+        } catch (RuntimeException e) { // consumers hear the goodbye all the same
+            log.warn("{} cannot be deregistered at {}", instance.id(), registryUri, e);
+        }
     }
 
     private void awaitQuietly() {

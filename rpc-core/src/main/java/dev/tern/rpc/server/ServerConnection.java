@@ -131,6 +131,10 @@ final class ServerConnection implements LinkHandler {
             in.release(); // its id is above the one in the GOAWAY: the consumer knows that it never ran
             return;
         }
+        if (header.id() - lastId <= 0) {
+            throw new ProtocolException(
+                    "call id: " + header.id() + " (expected: above the one before, " + lastId + ")");
+        }
         lastId = header.id();
         ServedMethod method = find(in);
         if (method == null) {

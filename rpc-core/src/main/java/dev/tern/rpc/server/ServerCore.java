@@ -82,6 +82,10 @@ final class ServerCore {
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             stopThreads();
+            if (address.isUnresolved()) {
+                throw new IllegalStateException(
+                        "host: '" + address.getHostString() + "' is not known (expected: an address of this machine)");
+            }
             throw new IllegalStateException(
                     "port: " + address.getPort() + " cannot be listened on at " + address.getHostString() + ": "
                             + (bound.cause() == null

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -40,15 +41,23 @@ public final class WorkerThreads {
             return perTask(factory, name);
         }
         AtomicInteger number = new AtomicInteger();
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
         return new ForkJoinPool(
                 poolSize,
                 pool -> {
                     ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
                     thread.setName(name + "-" + number.incrementAndGet());
+                    thread.setContextClassLoader(loader);
                     return thread;
                 },
                 null,
-                true); // first in, first out, as calls are
+                true, // first in, first out, as calls are
+                0,
+                poolSize, // no more in place of those that block
+                1,
+                pool -> true, // who would need one more just blocks
+                60,
+                TimeUnit.SECONDS);
     }
 
     private static ExecutorService perTask(MethodHandle factory, String name) {

@@ -1,5 +1,7 @@
 package dev.tern.rpc.wire;
 
+import dev.tern.rpc.io.DecodingException;
+import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
 
 /**
@@ -82,6 +84,25 @@ public final class FrameLayout {
     public static void begin(RpcOutput out, FrameType type, int flags, int id) {
         begin(out, type, flags);
         out.putFixedInt(id);
+    }
+
+    /**
+     * Finds the tail of a frame, from where its body begins, and cuts it off.
+     *
+     * @return the length of the tail, which then stands behind the input's limit
+     */
+    public static int dropTail(RpcInput in) {
+        int body = in.position();
+        int end = in.limit() - Integer.BYTES;
+        in.setPosition(Math.max(body, end));
+        int length = in.getFixedInt();
+        if (length < 0 || length > MAX_TAIL_BYTES || end - length < body) {
+            throw new DecodingException(
+                    "tail: " + length + " bytes (expected: 0 to " + Math.min(MAX_TAIL_BYTES, end - body) + ")");
+        }
+        in.setLimit(end - length);
+        in.setPosition(body);
+        return length;
     }
 
     /** Ends the frame, unless it is over the limit. */

@@ -1,7 +1,6 @@
 package dev.tern.rpc.wire;
 
 import dev.tern.rpc.TraceContext;
-import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
 import java.nio.charset.StandardCharsets;
@@ -99,17 +98,11 @@ public final class RequestHeader {
 
     private void readTail(RpcInput in) {
         int body = in.position();
-        int end = in.limit() - Integer.BYTES;
-        in.setPosition(Math.max(body, end));
-        int length = in.getFixedInt();
-        int start = end - length;
-        if (length < 0 || length > FrameLayout.MAX_TAIL_BYTES || start < body) {
-            throw new DecodingException("tail: " + length + " bytes (expected: 0 to "
-                    + Math.min(FrameLayout.MAX_TAIL_BYTES, end - body) + ")");
-        }
+        int length = FrameLayout.dropTail(in);
+        int start = in.limit();
         attachments = new HashMap<>();
         baggage = new HashMap<>();
-        in.setLimit(end);
+        in.setLimit(start + length);
         in.setPosition(start);
         TaggedFields.read(in, this::readPair);
         in.setLimit(start);

@@ -284,6 +284,24 @@ class ConnectionTest {
         assertThat(error).hasMessageContaining("cannot be decoded");
     }
 
+    @Test
+    void providerAnswers_withATailThatIsNotKnown_itIsSkipped() throws Exception {
+        byte[] okAndTail = HexFormat.of().parseHex("01086f6b" + "090107" + "00000003"); // "ok", tag 9, its length
+
+        assertThat(answered(FrameType.RESPONSE, FrameLayout.TAIL, okAndTail).get(20, TimeUnit.SECONDS))
+                .isEqualTo("ok");
+    }
+
+    @Test
+    void providerAnswers_withATailLongerThanTheAnswer_callFails() throws Exception {
+        byte[] okAndTail = HexFormat.of().parseHex("01086f6b" + "00000063");
+
+        RpcException error = failure(answered(FrameType.RESPONSE, FrameLayout.TAIL, okAndTail));
+
+        assertThat(error.status()).isEqualTo(Status.INTERNAL);
+        assertThat(error).hasMessageContaining("tail: 99 bytes (expected: 0 to 4)");
+    }
+
     private CompletableFuture<String> answered(FrameType type, int flags, byte[] body) throws IOException {
         ServerSocket socket = net.listen();
         AskAsync ask = net.build(net.client().registry("static://127.0.0.1:" + socket.getLocalPort()))

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A consumer that is played by hand sends what it should not; a real one beside it does not notice. */
 class HostileConsumerTest {
@@ -97,6 +98,21 @@ class HostileConsumerTest {
 
             await().until(() -> !logs.warnings().isEmpty());
             assertThat(logs.warnings().get(0)).contains("binding: 5 (expected: one that was bound before)");
+        }
+    }
+
+    /** Two calls under one id could not be told apart. */
+    @ParameterizedTest
+    @ValueSource(ints = {7, 6, 0})
+    void requestId_thatDoesNotRise_closesTheConnection(int second) throws Exception {
+        try (Logs logs = Logs.of("dev.tern.rpc.transport");
+                RawConsumer raw = RawConsumer.of(server.port(), Ask.class)) {
+            raw.request(7, 0, 0, out -> {});
+            raw.request(second, 0, 0, out -> {});
+            raw.peer.awaitEnd();
+
+            await().until(() -> !logs.warnings().isEmpty());
+            assertThat(logs.warnings().get(0)).contains("call id: " + second + " (expected: above the one before, 7)");
         }
     }
 

@@ -3,7 +3,9 @@ package dev.tern.rpc.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tern.rpc.NonBlocking;
 import dev.tern.rpc.RpcException;
+import dev.tern.rpc.RpcService;
 import dev.tern.rpc.client.RpcClient;
 import dev.tern.rpc.server.RpcServer;
 import java.io.IOException;
@@ -133,6 +135,63 @@ class SetupTest {
         RpcServer.Builder builder = net.server().provide(Ask.class, text -> text);
         assertThatThrownBy(() -> builder.provide(Ask.class, text -> text))
                 .hasMessage("dev.tern.rpc.e2e.Ask is provided twice (expected: once)");
+    }
+
+    @Test
+    void contracts_ofTheSameName_areRefused() {
+        RpcServer.Builder server = net.server().provide(TwinA.class, () -> {}).provide(TwinB.class, () -> {});
+
+        assertThatThrownBy(server::start)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("service shop.Twin, group '', version '' is provided twice"
+                        + " (expected: another name, group or version in one of the @RpcService)");
+    }
+
+    /** One of two contracts that took the same name. */
+    @RpcService(name = "shop.Twin")
+    @FunctionalInterface
+    interface TwinA {
+
+        /** Does nothing. */
+        void a();
+    }
+
+    /** The other one. */
+    @RpcService(name = "shop.Twin")
+    @FunctionalInterface
+    interface TwinB {
+
+        /** Does nothing. */
+        void b();
+    }
+
+    @Test
+    void nonBlocking_onAMethodOfAGenericSuperInterface_runsOnTheLoop() throws Exception {
+        net.serve(TextFinder.class, new OnLoop());
+
+        assertThat(net.refer(TextFinder.class).find("x")).startsWith("tern-server-");
+    }
+
+    /** What several contracts share. */
+    @FunctionalInterface
+    interface Finder<K> {
+
+        /** Answers a text. */
+        String find(K key);
+    }
+
+    /** The contract. */
+    @RpcService
+    @FunctionalInterface
+    interface TextFinder extends Finder<String> {}
+
+    private static final class OnLoop implements TextFinder {
+
+        @Override
+        @NonBlocking
+        public String find(String key) {
+            return Thread.currentThread().getName();
+        }
     }
 
     @Test

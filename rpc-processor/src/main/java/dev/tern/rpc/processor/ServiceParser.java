@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Turns an interface into the records that the generators work from. */
 final class ServiceParser {
 
-    private static final Pattern NAME = Pattern.compile("[\\p{javaJavaIdentifierPart}.-]+");
+    private static final Pattern NAME =
+            Pattern.compile("[\\p{javaJavaIdentifierPart}-]+(\\.[\\p{javaJavaIdentifierPart}-]+)*");
 
     private final Elements elements;
     private final Types types;

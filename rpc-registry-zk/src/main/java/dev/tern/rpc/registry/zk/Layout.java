@@ -19,9 +19,9 @@ import java.util.regex.Pattern;
  */
 record Layout(String root) {
 
-    /** Java's names, without the characters that ZooKeeper refuses in paths. */
+    /** Java's names and '-', without the characters that ZooKeeper refuses in paths. */
     private static final String PART =
-            "[\\p{javaJavaIdentifierPart}&&[^\\p{javaIdentifierIgnorable}]&&[\\x00-\\uFFEF]]+";
+            "[-[\\p{javaJavaIdentifierPart}&&[^\\p{javaIdentifierIgnorable}]&&[\\x00-\\uFFEF]]]+";
 
     private static final Pattern SERVICE = Pattern.compile(PART + "(\\." + PART + ")*");
 
@@ -33,7 +33,7 @@ record Layout(String root) {
     void check(String service) {
         if (!SERVICE.matcher(service).matches()) {
             throw new IllegalArgumentException(
-                    "service: '" + service + "' (expected: the name of an interface, such as shop.OrderService)");
+                    "service: '" + service + "' (expected: a name such as shop.OrderService or order-service)");
         }
     }
 

@@ -64,8 +64,7 @@ class ZkAddressTest {
     void service_thatIsNoInterfaceName_isRefused(String service) {
         assertThatThrownBy(() -> new Layout("/tern").check(service))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "service: '" + service + "' (expected: the name of an interface, such as shop.OrderService)");
+                .hasMessage("service: '" + service + "' (expected: a name such as shop.OrderService or order-service)");
     }
 
     @ParameterizedTest
