@@ -44,7 +44,9 @@ final class OrderServiceCodecs {
             .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)).asIdempotent())
             .result(OrderServiceCodecs::writeOrderResult, OrderServiceCodecs::readOrderResult)
             .exception(
-                    OrderService.OrderNotFound.class, OrderServiceCodecs::writeOrderNotFound, OrderServiceCodecs::readOrderNotFound)
+                    OrderService.OrderNotFound.class,
+                    OrderServiceCodecs::writeOrderNotFound,
+                    OrderServiceCodecs::readOrderNotFound)
             .arguments(GetLongArguments::read);
 
     static final MethodDescriptor PLACE = MethodDescriptor.builder(NAME, 4, "place(NewOrder)")
@@ -66,9 +68,9 @@ final class OrderServiceCodecs {
     /** The contract. */
     static final ServiceDescriptor SERVICE = new ServiceDescriptor(
             NAME,
-            "",
-            "1.0",
-            0x17649f7db42b730eL,
+            "", // group
+            "1.0", // version
+            0x17649f7db42b730eL, // contract hash
             List.of(
                     CLEAR,
                     COUNT,

@@ -31,41 +31,34 @@ public final class OrderServiceDispatcher implements Dispatcher<OrderService> {
                 viewed(implementation));
     }
 
-    private static MethodHandler<OrderServiceCodecs.ClearArguments> clear(
-            OrderService implementation) {
+    private static MethodHandler<OrderServiceCodecs.ClearArguments> clear(OrderService implementation) {
         return arguments -> {
             implementation.clear();
             return null;
         };
     }
 
-    private static MethodHandler<OrderServiceCodecs.CountArguments> count(
-            OrderService implementation) {
+    private static MethodHandler<OrderServiceCodecs.CountArguments> count(OrderService implementation) {
         return arguments -> implementation.count(arguments.state, arguments.exact);
     }
 
-    private static MethodHandler<OrderServiceCodecs.GetStringArguments> getString(
-            OrderService implementation) {
+    private static MethodHandler<OrderServiceCodecs.GetStringArguments> getString(OrderService implementation) {
         return arguments -> implementation.get(arguments.reference);
     }
 
-    private static MethodHandler<OrderServiceCodecs.GetLongArguments> getLong(
-            OrderService implementation) {
+    private static MethodHandler<OrderServiceCodecs.GetLongArguments> getLong(OrderService implementation) {
         return arguments -> implementation.get(arguments.id);
     }
 
-    private static MethodHandler<OrderServiceCodecs.PlaceArguments> place(
-            OrderService implementation) {
+    private static MethodHandler<OrderServiceCodecs.PlaceArguments> place(OrderService implementation) {
         return arguments -> implementation.place(arguments.order);
     }
 
-    private static MethodHandler<OrderServiceCodecs.RecentArguments> recent(
-            OrderService implementation) {
+    private static MethodHandler<OrderServiceCodecs.RecentArguments> recent(OrderService implementation) {
         return arguments -> implementation.recent(arguments.customer, arguments.limit);
     }
 
-    private static MethodHandler<OrderServiceCodecs.ViewedArguments> viewed(
-            OrderService implementation) {
+    private static MethodHandler<OrderServiceCodecs.ViewedArguments> viewed(OrderService implementation) {
         return arguments -> {
             implementation.viewed(arguments.id);
             return null;

@@ -40,7 +40,7 @@ final class DescriptorCode {
         return constant(ServiceDescriptor.class, "SERVICE")
                 .addJavadoc("The contract.\n")
                 .initializer(
-                        "new $T(\n$>$>NAME,\n$S,\n$S,\n0x$LL,\n$T.of($L))$<$<",
+                        "new $T(\n$>$>NAME,\n$S, // group\n$S, // version\n0x$LL, // contract hash\n$T.of($L))$<$<",
                         ServiceDescriptor.class,
                         service.group(),
                         service.version(),
@@ -68,7 +68,7 @@ final class DescriptorCode {
         for (MethodModel.ThrownException exception : method.exceptions()) {
             String name = names.of(exception.type());
             code.add(
-                    ".exception(\n$>$>$T.class, $T::write$L, $T::read$L)\n$<$<",
+                    ".exception(\n$>$>$T.class,\n$T::write$L,\n$T::read$L)\n$<$<",
                     exception.java(),
                     codecs,
                     name,
