@@ -68,7 +68,7 @@ class ZkAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"OrderService", "shop.Order_Service", "shop.Outer$Inner", "shöp.注文"})
+    @ValueSource(strings = {"OrderService", "order-service", "shop.Order_Service", "shop.Outer$Inner", "shöp.注文"})
     void service_thatIsAnInterfaceName_isTaken(String service) {
         Layout layout = new Layout("/tern");
         layout.check(service);
