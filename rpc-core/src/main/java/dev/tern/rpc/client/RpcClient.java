@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Its threads: event loops ({@code tern-client-...}), which do I/O only, and those that complete the futures of asynchronous calls
- * ({@code tern-callback-...}), unless the builder was given an executor for that.
+ * ({@code tern-callback-...}), unless the builder was given an executor for that. One more ({@code tern-resolver-...}) is there while host names are resolved.
  */
 public final class RpcClient implements AutoCloseable {
 

@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * all that is there, puts it in order and copies it into one buffer for one write. While the socket does not take more, frames stay queued.
  * Frames pushed by the loop itself while it reads are written when the read is done.
  *
- * <p><b>Keepalive.</b> If nothing was read for the interval a PING is sent; if then nothing is read for the timeout the connection is closed.
- * That finds links whose other side vanished without a word.
+ * <p><b>Keepalive.</b> A sign of life is a received byte, or that the socket takes bytes again after it took none. Without one for the interval a PING is
+ * sent, and without one for the timeout after that the connection is closed. That finds links whose other side vanished without a word.
  */
 public final class Link extends ChannelInboundHandlerAdapter {
 

@@ -26,10 +26,13 @@ class WorkerThreadsTest {
     }
 
     @Test
-    void threads_areVirtualFromJdk21On() {
+    void threads_areVirtualFromJdk21On() throws Exception {
         workers = WorkerThreads.start("worker", POOL);
+        boolean expected = Runtime.version().feature() >= 21;
+        String thread = workers.submit(() -> Thread.currentThread().toString()).get(20, TimeUnit.SECONDS);
 
-        assertThat(WorkerThreads.virtual()).isEqualTo(Runtime.version().feature() >= 21);
+        assertThat(thread.startsWith("VirtualThread")).as(thread).isEqualTo(expected);
+        assertThat(WorkerThreads.virtual()).isEqualTo(expected);
     }
 
     @Test
