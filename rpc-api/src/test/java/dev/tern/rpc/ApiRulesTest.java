@@ -43,10 +43,10 @@ class ApiRulesTest {
                 return only(root, ".io", "com.esotericsoftware.kryo.kryo5..");
             }
         },
-        CONTRACT_USES_NOTHING {
+        CONTRACT_USES_IO {
             @Override
             ArchRule of(String root) {
-                return only(root, ".contract");
+                return only(root, ".contract", root + ".io");
             }
         },
         REGISTRY_USES_NOTHING {
@@ -55,10 +55,10 @@ class ApiRulesTest {
                 return only(root, ".registry");
             }
         },
-        KERNEL_USES_CONTEXT_AND_IO {
+        KERNEL_USES_CONTEXT_CONTRACT_AND_IO {
             @Override
             ArchRule of(String root) {
-                return only(root, ".kernel", root, root + ".io");
+                return only(root, ".kernel", root, root + ".contract", root + ".io");
             }
         },
         NO_CYCLES {

@@ -1,11 +1,13 @@
 package dev.shop;
 
+import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.NumberCodecs;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
 import dev.tern.rpc.io.TimeCodecs;
 import dev.tern.rpc.kernel.Arguments;
+import dev.tern.rpc.kernel.ContractResource;
 import dev.tern.rpc.kernel.GeneratedContract;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.MethodPolicy;
@@ -28,42 +30,58 @@ final class OrderServiceCodecs {
 
     static final MethodDescriptor CLEAR = MethodDescriptor.builder(NAME, 0, "clear()")
             .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
-            .arguments(ClearArguments::read);
+            .arguments(ClearArguments::read, ClearArguments::read);
 
     static final MethodDescriptor COUNT = MethodDescriptor.builder(NAME, 1, "count(State,boolean)")
             .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
-            .result(OrderServiceCodecs::writeLongResult, OrderServiceCodecs::readLongResult)
-            .arguments(CountArguments::read);
+            .result(
+                    OrderServiceCodecs::writeLongResult,
+                    OrderServiceCodecs::readLongResult,
+                    OrderServiceCodecs::readLongResult)
+            .arguments(CountArguments::read, CountArguments::read);
 
     static final MethodDescriptor GET_STRING = MethodDescriptor.builder(NAME, 2, "get(String)")
             .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofSeconds(2)).asIdempotent())
-            .result(OrderServiceCodecs::writeOptionalOfOrderResult, OrderServiceCodecs::readOptionalOfOrderResult)
-            .arguments(GetStringArguments::read);
+            .result(
+                    OrderServiceCodecs::writeOptionalOfOrderResult,
+                    OrderServiceCodecs::readOptionalOfOrderResult,
+                    OrderServiceCodecs::readOptionalOfOrderResult)
+            .arguments(GetStringArguments::read, GetStringArguments::read);
 
     static final MethodDescriptor GET_LONG = MethodDescriptor.builder(NAME, 3, "get(long)")
             .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)).asIdempotent())
-            .result(OrderServiceCodecs::writeOrderResult, OrderServiceCodecs::readOrderResult)
+            .result(
+                    OrderServiceCodecs::writeOrderResult,
+                    OrderServiceCodecs::readOrderResult,
+                    OrderServiceCodecs::readOrderResult)
             .exception(
                     OrderService.OrderNotFound.class,
                     OrderServiceCodecs::writeOrderNotFound,
+                    OrderServiceCodecs::readOrderNotFound,
                     OrderServiceCodecs::readOrderNotFound)
-            .arguments(GetLongArguments::read);
+            .arguments(GetLongArguments::read, GetLongArguments::read);
 
     static final MethodDescriptor PLACE = MethodDescriptor.builder(NAME, 4, "place(NewOrder)")
             .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)).withLimits(65536, MethodPolicy.NO_LIMIT))
-            .result(OrderServiceCodecs::writeOrderResult, OrderServiceCodecs::readOrderResult)
-            .arguments(PlaceArguments::read);
+            .result(
+                    OrderServiceCodecs::writeOrderResult,
+                    OrderServiceCodecs::readOrderResult,
+                    OrderServiceCodecs::readOrderResult)
+            .arguments(PlaceArguments::read, PlaceArguments::read);
 
     static final MethodDescriptor RECENT = MethodDescriptor.builder(NAME, 5, "recent(String,int)")
             .asynchronous()
             .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
-            .result(OrderServiceCodecs::writeListOfOrderResult, OrderServiceCodecs::readListOfOrderResult)
-            .arguments(RecentArguments::read);
+            .result(
+                    OrderServiceCodecs::writeListOfOrderResult,
+                    OrderServiceCodecs::readListOfOrderResult,
+                    OrderServiceCodecs::readListOfOrderResult)
+            .arguments(RecentArguments::read, RecentArguments::read);
 
     static final MethodDescriptor VIEWED = MethodDescriptor.builder(NAME, 6, "viewed(long)")
             .oneWay()
             .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
-            .arguments(ViewedArguments::read);
+            .arguments(ViewedArguments::read, ViewedArguments::read);
 
     /** The contract. */
     static final ServiceDescriptor SERVICE = new ServiceDescriptor(
@@ -71,6 +89,7 @@ final class OrderServiceCodecs {
             "", // group
             "1.0", // version
             0x17649f7db42b730eL, // contract hash
+            ContractResource.of(OrderService.class),
             List.of(
                     CLEAR,
                     COUNT,
@@ -94,6 +113,23 @@ final class OrderServiceCodecs {
         return (in.getByte() & 1) == 0 ? null : readListOfOrder(in);
     }
 
+    static List<OrderService.Order> readListOfOrderResult(RpcInput in, Plan plan) {
+        List<OrderService.Order> value = plan.lacks(0) ? new ArrayList<>() : null;
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> value = readListOfOrder(in, plan.changed(step));
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
+        return value;
+    }
+
     static void writeLongResult(RpcOutput out, long value) {
         out.reserve(RpcOutput.MAX_LONG);
         out.putLong(value);
@@ -101,6 +137,23 @@ final class OrderServiceCodecs {
 
     static long readLongResult(RpcInput in) {
         return in.getLong();
+    }
+
+    static long readLongResult(RpcInput in, Plan plan) {
+        long value = 0;
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> value = plan.getLong(in, step);
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
+        return value;
     }
 
     static void writeOptionalOfOrderResult(RpcOutput out, Optional<OrderService.Order> value) {
@@ -115,6 +168,23 @@ final class OrderServiceCodecs {
         return (in.getByte() & 1) == 0 ? null : readOptionalOfOrder(in);
     }
 
+    static Optional<OrderService.Order> readOptionalOfOrderResult(RpcInput in, Plan plan) {
+        Optional<OrderService.Order> value = plan.lacks(0) ? Optional.empty() : null;
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> value = readOptionalOfOrder(in, plan.changed(step));
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
+        return value;
+    }
+
     static void writeOrderResult(RpcOutput out, OrderService.Order value) {
         out.reserve(1);
         out.putByte(value == null ? 0 : 1);
@@ -125,6 +195,23 @@ final class OrderServiceCodecs {
 
     static OrderService.Order readOrderResult(RpcInput in) {
         return (in.getByte() & 1) == 0 ? null : readOrder(in);
+    }
+
+    static OrderService.Order readOrderResult(RpcInput in, Plan plan) {
+        OrderService.Order value = null;
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> value = readOrder(in, plan.changed(step));
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
+        return value;
     }
 
     static void writeLine(RpcOutput out, OrderService.Line value) {
@@ -157,6 +244,36 @@ final class OrderServiceCodecs {
         return new OrderService.Line(article, quantity, price, gift, replacementOf);
     }
 
+    static OrderService.Line readLine(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readLine(in);
+        }
+        String article = null;
+        boolean gift = false;
+        double price = 0;
+        int quantity = 0;
+        OrderService.Line replacementOf = null;
+        in.enter();
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> article = in.getText();
+                    case 1 -> gift = in.getBoolean();
+                    case 2 -> price = plan.getDouble(in, step);
+                    case 3 -> quantity = plan.getInt(in, step);
+                    case 4 -> replacementOf = readLine(in, plan.changed(step));
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
+        in.exit();
+        return new OrderService.Line(article, quantity, price, gift, replacementOf);
+    }
+
     static void writeNewOrder(RpcOutput out, OrderService.NewOrder value) {
         String customer = value.customer();
         Map<String, Integer> lines = value.lines();
@@ -174,6 +291,28 @@ final class OrderServiceCodecs {
         int present = in.getByte();
         String customer = (present & 1) == 0 ? null : in.getText();
         Map<String, Integer> lines = (present & 2) == 0 ? null : readMapOfStringToInteger(in);
+        return new OrderService.NewOrder(customer, lines);
+    }
+
+    static OrderService.NewOrder readNewOrder(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readNewOrder(in);
+        }
+        String customer = null;
+        Map<String, Integer> lines = plan.lacks(1) ? new LinkedHashMap<>() : null;
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> customer = in.getText();
+                    case 1 -> lines = readMapOfStringToInteger(in, plan.changed(step));
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
         return new OrderService.NewOrder(customer, lines);
     }
 
@@ -215,6 +354,36 @@ final class OrderServiceCodecs {
         return new OrderService.Order(id, customer, state, total, placed, lines);
     }
 
+    static OrderService.Order readOrder(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readOrder(in);
+        }
+        String customer = null;
+        long id = 0;
+        List<OrderService.Line> lines = plan.lacks(2) ? new ArrayList<>() : null;
+        Instant placed = null;
+        OrderService.State state = null;
+        BigDecimal total = null;
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> customer = in.getText();
+                    case 1 -> id = plan.getLong(in, step);
+                    case 2 -> lines = readListOfLine(in, plan.changed(step));
+                    case 3 -> placed = TimeCodecs.readInstant(in);
+                    case 4 -> state = readState(in, plan.changed(step));
+                    case 5 -> total = NumberCodecs.readBigDecimal(in);
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
+        return new OrderService.Order(id, customer, state, total, placed, lines);
+    }
+
     static void writeOrderNotFound(RpcOutput out, OrderService.OrderNotFound value) {
         String message = value.getMessage();
         out.reserve(1 + RpcOutput.MAX_LONG);
@@ -232,6 +401,28 @@ final class OrderServiceCodecs {
         return new OrderService.OrderNotFound(message, id);
     }
 
+    static OrderService.OrderNotFound readOrderNotFound(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readOrderNotFound(in);
+        }
+        long id = 0;
+        String message = null;
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> id = plan.getLong(in, step);
+                    case 1 -> message = in.getText();
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
+        return new OrderService.OrderNotFound(message, id);
+    }
+
     static void writeState(RpcOutput out, OrderService.State value) {
         out.reserve(RpcOutput.MAX_INT);
         out.putUnsigned(switch (value) {
@@ -243,6 +434,20 @@ final class OrderServiceCodecs {
 
     static OrderService.State readState(RpcInput in) {
         int index = in.getUnsigned();
+        return switch (index) {
+            case 0 -> OrderService.State.CANCELLED;
+            case 1 -> OrderService.State.OPEN;
+            case 2 -> OrderService.State.PAID;
+            default -> throw new DecodingException(
+                            "dev.shop.OrderService.State: constant " + index + " (expected: 0 to 2)");
+        };
+    }
+
+    static OrderService.State readState(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readState(in);
+        }
+        int index = plan.constant(in);
         return switch (index) {
             case 0 -> OrderService.State.CANCELLED;
             case 1 -> OrderService.State.OPEN;
@@ -273,6 +478,18 @@ final class OrderServiceCodecs {
         return value;
     }
 
+    static List<OrderService.Line> readListOfLine(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readListOfLine(in);
+        }
+        int count = in.count(1);
+        List<OrderService.Line> value = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            value.add(in.getBoolean() ? readLine(in, plan.changed(0)) : null);
+        }
+        return value;
+    }
+
     static void writeListOfOrder(RpcOutput out, List<OrderService.Order> value) {
         int left = value.size();
         out.putCount(left);
@@ -290,6 +507,18 @@ final class OrderServiceCodecs {
         List<OrderService.Order> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             value.add(in.getBoolean() ? readOrder(in) : null);
+        }
+        return value;
+    }
+
+    static List<OrderService.Order> readListOfOrder(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readListOfOrder(in);
+        }
+        int count = in.count(1);
+        List<OrderService.Order> value = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            value.add(in.getBoolean() ? readOrder(in, plan.changed(0)) : null);
         }
         return value;
     }
@@ -322,6 +551,19 @@ final class OrderServiceCodecs {
         return value;
     }
 
+    static Map<String, Integer> readMapOfStringToInteger(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readMapOfStringToInteger(in);
+        }
+        int count = in.count(2);
+        Map<String, Integer> value = new LinkedHashMap<>(count);
+        for (int i = 0; i < count; i++) {
+            String key = in.getBoolean() ? in.getText() : null;
+            value.put(key, in.getBoolean() ? plan.getInt(in, 1) : null);
+        }
+        return value;
+    }
+
     static void writeOptionalOfOrder(RpcOutput out, Optional<OrderService.Order> value) {
         OrderService.Order content = value.orElse(null);
         if (out.putPresence(content)) {
@@ -333,11 +575,33 @@ final class OrderServiceCodecs {
         return in.getBoolean() ? Optional.of(readOrder(in)) : Optional.empty();
     }
 
+    static Optional<OrderService.Order> readOptionalOfOrder(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readOptionalOfOrder(in);
+        }
+        return in.getBoolean() ? Optional.of(readOrder(in, plan.changed(0))) : Optional.empty();
+    }
+
     /** The arguments of clear(). */
     static final class ClearArguments implements Arguments {
         ClearArguments() {}
 
         static ClearArguments read(RpcInput in) {
+            return new ClearArguments();
+        }
+
+        static ClearArguments read(RpcInput in, Plan plan) {
+            int nulls = plan.begin(in);
+            int step = 0;
+            try {
+                for (; step < plan.steps(); step++) {
+                    switch (plan.next(in, nulls, step)) {
+                        default -> {}
+                    }
+                }
+            } catch (DecodingException failure) {
+                throw plan.failed(step, failure);
+            }
             return new ClearArguments();
         }
 
@@ -375,6 +639,25 @@ final class OrderServiceCodecs {
             int present = in.getByte();
             boolean exact = in.getBoolean();
             OrderService.State state = (present & 1) == 0 ? null : readState(in);
+            return new CountArguments(state, exact);
+        }
+
+        static CountArguments read(RpcInput in, Plan plan) {
+            OrderService.State state = null;
+            boolean exact = false;
+            int nulls = plan.begin(in);
+            int step = 0;
+            try {
+                for (; step < plan.steps(); step++) {
+                    switch (plan.next(in, nulls, step)) {
+                        case 0 -> state = readState(in, plan.changed(step));
+                        case 1 -> exact = in.getBoolean();
+                        default -> {}
+                    }
+                }
+            } catch (DecodingException failure) {
+                throw plan.failed(step, failure);
+            }
             return new CountArguments(state, exact);
         }
 
@@ -426,6 +709,23 @@ final class OrderServiceCodecs {
             return new GetStringArguments(reference);
         }
 
+        static GetStringArguments read(RpcInput in, Plan plan) {
+            String reference = null;
+            int nulls = plan.begin(in);
+            int step = 0;
+            try {
+                for (; step < plan.steps(); step++) {
+                    switch (plan.next(in, nulls, step)) {
+                        case 0 -> reference = in.getText();
+                        default -> {}
+                    }
+                }
+            } catch (DecodingException failure) {
+                throw plan.failed(step, failure);
+            }
+            return new GetStringArguments(reference);
+        }
+
         @Override
         public void write(RpcOutput out) {
             out.reserve(1);
@@ -470,6 +770,23 @@ final class OrderServiceCodecs {
             return new GetLongArguments(id);
         }
 
+        static GetLongArguments read(RpcInput in, Plan plan) {
+            long id = 0;
+            int nulls = plan.begin(in);
+            int step = 0;
+            try {
+                for (; step < plan.steps(); step++) {
+                    switch (plan.next(in, nulls, step)) {
+                        case 0 -> id = plan.getLong(in, step);
+                        default -> {}
+                    }
+                }
+            } catch (DecodingException failure) {
+                throw plan.failed(step, failure);
+            }
+            return new GetLongArguments(id);
+        }
+
         @Override
         public void write(RpcOutput out) {
             out.reserve(RpcOutput.MAX_LONG);
@@ -509,6 +826,23 @@ final class OrderServiceCodecs {
         static PlaceArguments read(RpcInput in) {
             int present = in.getByte();
             OrderService.NewOrder order = (present & 1) == 0 ? null : readNewOrder(in);
+            return new PlaceArguments(order);
+        }
+
+        static PlaceArguments read(RpcInput in, Plan plan) {
+            OrderService.NewOrder order = null;
+            int nulls = plan.begin(in);
+            int step = 0;
+            try {
+                for (; step < plan.steps(); step++) {
+                    switch (plan.next(in, nulls, step)) {
+                        case 0 -> order = readNewOrder(in, plan.changed(step));
+                        default -> {}
+                    }
+                }
+            } catch (DecodingException failure) {
+                throw plan.failed(step, failure);
+            }
             return new PlaceArguments(order);
         }
 
@@ -561,6 +895,25 @@ final class OrderServiceCodecs {
             return new RecentArguments(customer, limit);
         }
 
+        static RecentArguments read(RpcInput in, Plan plan) {
+            String customer = null;
+            int limit = 0;
+            int nulls = plan.begin(in);
+            int step = 0;
+            try {
+                for (; step < plan.steps(); step++) {
+                    switch (plan.next(in, nulls, step)) {
+                        case 0 -> customer = in.getText();
+                        case 1 -> limit = plan.getInt(in, step);
+                        default -> {}
+                    }
+                }
+            } catch (DecodingException failure) {
+                throw plan.failed(step, failure);
+            }
+            return new RecentArguments(customer, limit);
+        }
+
         @Override
         public void write(RpcOutput out) {
             out.reserve(1 + RpcOutput.MAX_INT);
@@ -605,6 +958,23 @@ final class OrderServiceCodecs {
 
         static ViewedArguments read(RpcInput in) {
             long id = in.getLong();
+            return new ViewedArguments(id);
+        }
+
+        static ViewedArguments read(RpcInput in, Plan plan) {
+            long id = 0;
+            int nulls = plan.begin(in);
+            int step = 0;
+            try {
+                for (; step < plan.steps(); step++) {
+                    switch (plan.next(in, nulls, step)) {
+                        case 0 -> id = plan.getLong(in, step);
+                        default -> {}
+                    }
+                }
+            } catch (DecodingException failure) {
+                throw plan.failed(step, failure);
+            }
             return new ViewedArguments(id);
         }
 

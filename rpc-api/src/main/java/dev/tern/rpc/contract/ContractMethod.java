@@ -1,6 +1,7 @@
 package dev.tern.rpc.contract;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A method of a contract.
@@ -10,14 +11,29 @@ import java.util.List;
  * @param result what is answered, whether now or by a future; {@link ContractType#VOID} for nothing
  * @param parameters in the order they are declared in
  * @param exceptions the names of the declared exceptions' structs, sorted
+ * @param aliases its other names or signatures, sorted
+ * @param details what is not hashed
  */
 public record ContractMethod(
-        String signature, Kind kind, ContractType result, List<Parameter> parameters, List<String> exceptions) {
+        String signature,
+        Kind kind,
+        ContractType result,
+        List<Parameter> parameters,
+        List<String> exceptions,
+        List<String> aliases,
+        Details details) {
 
-    /** Copies the lists and sorts the exceptions. */
+    /** Copies the lists, and sorts all but the parameters. */
     public ContractMethod {
         parameters = List.copyOf(parameters);
         exceptions = exceptions.stream().sorted().toList();
+        aliases = aliases.stream().sorted().toList();
+    }
+
+    /** A method of which nothing more is told. */
+    public ContractMethod(
+            String signature, Kind kind, ContractType result, List<Parameter> parameters, List<String> exceptions) {
+        this(signature, kind, result, parameters, exceptions, List.of(), Details.NONE);
     }
 
     /** The name alone. */
@@ -28,10 +44,21 @@ public record ContractMethod(
     /**
      * A parameter.
      *
-     * @param name not part of the hash
      * @param type what is sent
+     * @param details what is not hashed, the name among it
      */
-    public record Parameter(String name, ContractType type) {}
+    public record Parameter(ContractType type, Details details) {
+
+        /** A parameter of which only the name is told. */
+        public Parameter(String name, ContractType type) {
+            this(type, Details.NONE.with(Details.NAME, name));
+        }
+
+        /** The name; null if the contract was made of a class file that has none. */
+        public @Nullable String name() {
+            return details.get(Details.NAME);
+        }
+    }
 
     /** What is exchanged in a call. */
     public enum Kind {

@@ -9,12 +9,18 @@ import java.util.List;
  *
  * @param name qualified, with type arguments if it has any: {@code dev.shop.Page<dev.shop.Order>}
  * @param properties sorted by name
+ * @param details what is not hashed
  */
-public record ContractStruct(String name, List<Property> properties) {
+public record ContractStruct(String name, List<Property> properties, Details details) {
 
     /** Sorts the properties. */
     public ContractStruct {
         properties = properties.stream().sorted(comparing(Property::name)).toList();
+    }
+
+    /** A struct of which nothing more is told. */
+    public ContractStruct(String name, List<Property> properties) {
+        this(name, properties, Details.NONE);
     }
 
     /**
@@ -22,6 +28,20 @@ public record ContractStruct(String name, List<Property> properties) {
      *
      * @param name unique in its struct
      * @param type what is sent
+     * @param aliases its other names, sorted
+     * @param details what is not hashed
      */
-    public record Property(String name, ContractType type) {}
+    public record Property(String name, ContractType type, List<String> aliases, Details details)
+            implements Alias.Named {
+
+        /** Sorts the aliases. */
+        public Property {
+            aliases = aliases.stream().sorted().toList();
+        }
+
+        /** A property of which nothing more is told. */
+        public Property(String name, ContractType type) {
+            this(name, type, List.of(), Details.NONE);
+        }
+    }
 }

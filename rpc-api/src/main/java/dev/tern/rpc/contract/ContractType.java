@@ -22,9 +22,9 @@ public sealed interface ContractType {
     }
 
     /**
-     * A struct or an enum of the same contract.
+     * A struct, an enum or a union of the same contract.
      *
-     * @param name the struct's or enum's name
+     * @param name its name
      */
     record Named(String name) implements ContractType {
         @Override
@@ -61,6 +61,19 @@ public sealed interface ContractType {
         @Override
         public String toString() {
             return element + "[]";
+        }
+    }
+
+    /**
+     * A type that a Kryo serializer of the user's writes; its bytes mean something to that serializer alone.
+     *
+     * @param type the type's qualified name
+     * @param serializer the serializer's qualified name
+     */
+    record Custom(String type, String serializer) implements ContractType {
+        @Override
+        public String toString() {
+            return ContractText.CUSTOM + "<" + type + "," + serializer + ">";
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.tern.rpc.kernel;
 
+import dev.tern.rpc.contract.Plan;
+import dev.tern.rpc.io.RpcInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,8 +19,10 @@ public final class MethodDescriptor {
     private final boolean asynchronous;
     private final MethodPolicy policy;
     private final BodyReader<? extends Arguments> arguments;
+    private final ResolvingReader<? extends Arguments> resolvingArguments;
     private final BodyWriter<@Nullable Object> resultWriter;
     private final BodyReader<? extends @Nullable Object> resultReader;
+    private final ResolvingReader<? extends @Nullable Object> resolvingResult;
     private final List<DeclaredException<?>> exceptions;
 
     private MethodDescriptor(MethodDescriptor other, MethodPolicy policy) {
@@ -29,12 +33,17 @@ public final class MethodDescriptor {
         this.asynchronous = other.asynchronous;
         this.policy = policy;
         this.arguments = other.arguments;
+        this.resolvingArguments = other.resolvingArguments;
         this.resultWriter = other.resultWriter;
         this.resultReader = other.resultReader;
+        this.resolvingResult = other.resolvingResult;
         this.exceptions = other.exceptions;
     }
 
-    private MethodDescriptor(Builder builder, BodyReader<? extends Arguments> arguments) {
+    private MethodDescriptor(
+            Builder builder,
+            BodyReader<? extends Arguments> arguments,
+            ResolvingReader<? extends Arguments> resolvingArguments) {
         this.service = builder.service;
         this.signature = builder.signature;
         this.number = builder.number;
@@ -42,8 +51,10 @@ public final class MethodDescriptor {
         this.asynchronous = builder.asynchronous;
         this.policy = builder.policy;
         this.arguments = arguments;
+        this.resolvingArguments = resolvingArguments;
         this.resultWriter = builder.resultWriter;
         this.resultReader = builder.resultReader;
+        this.resolvingResult = builder.resolvingResult;
         this.exceptions = List.copyOf(builder.exceptions);
     }
 
@@ -103,6 +114,11 @@ public final class MethodDescriptor {
         return arguments;
     }
 
+    /** Decodes arguments that another contract's consumer wrote. */
+    public BodyReader<? extends Arguments> arguments(Plan plan) {
+        return plan.isChanged() ? in -> resolvingArguments.read(in, plan) : arguments;
+    }
+
     /** Encodes a result. */
     public BodyWriter<@Nullable Object> resultWriter() {
         return resultWriter;
@@ -111,6 +127,12 @@ public final class MethodDescriptor {
     /** Decodes a result. */
     public BodyReader<? extends @Nullable Object> resultReader() {
         return resultReader;
+    }
+
+    /** Decodes a result that another contract's provider wrote. */
+    @SuppressWarnings("NullAway") // the checker does not see that the reader may return null
+    public BodyReader<? extends @Nullable Object> resultReader(Plan plan) {
+        return plan.isChanged() ? in -> resolvingResult.read(in, plan) : resultReader;
     }
 
     /** The exceptions the method declares, in the order of their class names; their place travels. */
@@ -146,6 +168,9 @@ public final class MethodDescriptor {
         @SuppressWarnings("NullAway") // the checker does not see that the reader may return null
         private BodyReader<? extends @Nullable Object> resultReader = in -> null;
 
+        @SuppressWarnings("NullAway") // as above
+        private ResolvingReader<? extends @Nullable Object> resolvingResult = Builder::skipped;
+
         private final List<DeclaredException<?>> exceptions = new ArrayList<>();
 
         private Builder(String service, int number, String signature) {
@@ -174,21 +199,33 @@ public final class MethodDescriptor {
 
         /** The codec of the result; without one the method returns nothing. */
         @SuppressWarnings("unchecked") // only the method's own results reach its writer
-        public <T extends @Nullable Object> Builder result(BodyWriter<T> writer, BodyReader<T> reader) {
+        public <T extends @Nullable Object> Builder result(
+                BodyWriter<T> writer, BodyReader<T> reader, ResolvingReader<T> resolving) {
             resultWriter = (BodyWriter<@Nullable Object>) writer;
             resultReader = reader;
+            resolvingResult = resolving;
             return this;
         }
 
         /** An exception the method declares; to be added in the order of the class names. */
-        public <E extends Throwable> Builder exception(Class<E> type, BodyWriter<E> writer, BodyReader<E> reader) {
-            exceptions.add(new DeclaredException<>(type, writer, reader));
+        public <E extends Throwable> Builder exception(
+                Class<E> type, BodyWriter<E> writer, BodyReader<E> reader, ResolvingReader<E> resolving) {
+            exceptions.add(new DeclaredException<>(type, writer, reader, resolving));
             return this;
         }
 
-        /** The descriptor, with the reader of the method's arguments. */
-        public MethodDescriptor arguments(BodyReader<? extends Arguments> reader) {
-            return new MethodDescriptor(this, reader);
+        /** The descriptor, with the readers of the method's arguments. */
+        public <A extends Arguments> MethodDescriptor arguments(BodyReader<A> reader, ResolvingReader<A> resolving) {
+            return new MethodDescriptor(this, reader, resolving);
+        }
+
+        /** What a method that returns nothing makes of a result. */
+        private static @Nullable Object skipped(RpcInput in, Plan plan) {
+            int nulls = plan.begin(in);
+            for (int step = 0; step < plan.steps(); step++) {
+                plan.next(in, nulls, step);
+            }
+            return null;
         }
     }
 }

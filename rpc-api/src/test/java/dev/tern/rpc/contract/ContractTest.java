@@ -41,7 +41,7 @@ class ContractTest {
                     new Property("customer", TEXT),
                     new Property("state", new Named("dev.shop.State"))));
     private static final ContractStruct GONE = new ContractStruct("dev.shop.Gone", List.of());
-    private static final ContractEnum STATE = new ContractEnum("dev.shop.State", List.of("PAID", "OPEN"));
+    private static final ContractEnum STATE = ContractEnum.of("dev.shop.State", List.of("PAID", "OPEN"));
 
     private static Contract contract() {
         return new Contract("orders", List.of(VIEWED, GET), List.of(ORDER_STRUCT, GONE), List.of(STATE));
@@ -99,7 +99,7 @@ class ContractTest {
                 "orders",
                 List.of(get, VIEWED),
                 List.of(GONE, shuffled),
-                List.of(new ContractEnum("dev.shop.State", List.of("OPEN", "PAID"))));
+                List.of(ContractEnum.of("dev.shop.State", List.of("OPEN", "PAID"))));
         assertThat(other).isEqualTo(contract());
         assertThat(other.hash()).isEqualTo(contract().hash());
     }
@@ -175,6 +175,6 @@ class ContractTest {
                 "orders",
                 contract().methods(),
                 contract().structs(),
-                List.of(new ContractEnum("dev.shop.State", List.of(constants))));
+                List.of(ContractEnum.of("dev.shop.State", List.of(constants))));
     }
 }

@@ -9,9 +9,13 @@ final class TestMethods {
 
     /** {@code String get() throws Sold}. */
     static final MethodDescriptor GET = MethodDescriptor.builder("shop.Orders", 0, "get()")
-            .result(RpcOutput::putText, RpcInput::getText)
-            .exception(Sold.class, (out, sold) -> out.putText(sold.getMessage()), in -> new Sold(in.getText()))
-            .arguments(in -> NoArguments.INSTANCE);
+            .result(RpcOutput::putText, RpcInput::getText, (in, plan) -> in.getText())
+            .exception(
+                    Sold.class,
+                    (out, sold) -> out.putText(sold.getMessage()),
+                    in -> new Sold(in.getText()),
+                    (in, plan) -> new Sold(in.getText()))
+            .arguments(in -> NoArguments.INSTANCE, (in, plan) -> NoArguments.INSTANCE);
 
     private TestMethods() {}
 

@@ -64,6 +64,7 @@ public final class ReferenceOptions {
                 service.group(),
                 service.version(),
                 service.hash(),
+                service.contract(),
                 service.methods().stream()
                         .map(method -> method.withPolicy(policies[method.number()]))
                         .toList());

@@ -20,15 +20,23 @@ public final class TestCalls {
     public static final MethodDescriptor READ = method(1, "read()", MethodPolicy.STANDARD.asIdempotent());
 
     /** The contract. */
-    public static final ServiceDescriptor SHOP = new ServiceDescriptor("shop.Shop", "", "", 7, List.of(PLACE, READ));
+    public static final ServiceDescriptor SHOP = new ServiceDescriptor(
+            "shop.Shop",
+            "",
+            "",
+            7,
+            () -> {
+                throw new AssertionError("both sides have the same");
+            },
+            List.of(PLACE, READ));
 
     private TestCalls() {}
 
     private static MethodDescriptor method(int number, String signature, MethodPolicy policy) {
         return MethodDescriptor.builder("shop.Shop", number, signature)
                 .policy(policy)
-                .result(RpcOutput::putText, RpcInput::getText)
-                .arguments(in -> NoArguments.INSTANCE);
+                .result(RpcOutput::putText, RpcInput::getText, (in, plan) -> in.getText())
+                .arguments(in -> NoArguments.INSTANCE, (in, plan) -> NoArguments.INSTANCE);
     }
 
     /** A call without deadline in an empty context. */

@@ -2,6 +2,7 @@ package dev.tern.rpc.processor;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.NameAllocator;
+import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.processor.SentType.Primitive;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,7 @@ final class BodyCode {
     private static NameAllocator locals(List<String> taken, int values) {
         NameAllocator names = new NameAllocator();
         taken.forEach(names::newName);
+        List.of("plan", "nulls", "step", "failure").forEach(names::newName);
         names.newName("present");
         for (int i = 0; i < values / 8 + 1; i++) {
             names.newName("present" + i);
@@ -138,6 +140,34 @@ final class BodyCode {
                     present(i / 8, nullBytes),
                     1 << i % 8,
                     values.read(slot.type));
+        }
+        return code.build();
+    }
+
+    /** Reads what another contract's writer sends: its steps, as they come, into the slots of this side. */
+    CodeBlock resolve(boolean isRecursive) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            code.addStatement("$T $N = $L", slot.type.java(), slot.local, values.absent(slot.type, i));
+        }
+        if (isRecursive) {
+            code.addStatement("in.enter()");
+        }
+        code.addStatement("int nulls = plan.begin(in)");
+        code.addStatement("int step = 0");
+        code.beginControlFlow("try");
+        code.beginControlFlow("for (; step < plan.steps(); step++)");
+        code.beginControlFlow("switch (plan.next(in, nulls, step))");
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            code.addStatement("case $L -> $N = $L", i, slot.local, values.resolve(slot.type, CodeBlock.of("step")));
+        }
+        code.add("default -> {}\n").endControlFlow().endControlFlow();
+        code.nextControlFlow("catch ($T failure)", DecodingException.class);
+        code.addStatement("throw plan.failed(step, failure)").endControlFlow();
+        if (isRecursive) {
+            code.addStatement("in.exit()");
         }
         return code.build();
     }

@@ -4,6 +4,7 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
+import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.kernel.Arguments;
 import dev.tern.rpc.processor.MethodModel.Parameter;
 import java.util.List;
@@ -35,7 +36,13 @@ final class CarrierCode {
             constructor.addStatement("this.$N = $N", parameter.name(), parameter.name());
         }
         return type.addMethod(constructor.build())
-                .addMethod(read())
+                .addMethod(read().addCode(body.read())
+                        .addStatement("return new $T($L)", name, arguments())
+                        .build())
+                .addMethod(read().addParameter(Plan.class, "plan")
+                        .addCode(body.resolve(false))
+                        .addStatement("return new $T($L)", name, arguments())
+                        .build())
                 .addMethod(write())
                 .addMethod(method("size", int.class)
                         .addStatement("return $L", method.parameters().size())
@@ -45,16 +52,15 @@ final class CarrierCode {
                 .build();
     }
 
-    private MethodSpec read() {
-        CodeBlock arguments =
-                body.locals(method.parameters().stream().map(Parameter::name).toList());
+    private CodeBlock arguments() {
+        return body.locals(method.parameters().stream().map(Parameter::name).toList());
+    }
+
+    private MethodSpec.Builder read() {
         return MethodSpec.methodBuilder("read")
                 .addModifiers(Modifier.STATIC)
                 .returns(name)
-                .addParameter(ValueCode.INPUT, "in")
-                .addCode(body.read())
-                .addStatement("return new $T($L)", name, arguments)
-                .build();
+                .addParameter(ValueCode.INPUT, "in");
     }
 
     private MethodSpec write() {

@@ -1,8 +1,12 @@
 package dev.tern.rpc.processor;
 
 import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A type for which a pair of methods is generated, one that writes it and one that reads it. */
 sealed interface Codec {
@@ -15,6 +19,11 @@ sealed interface Codec {
 
     /** The types it is made of. */
     List<SentType> parts();
+
+    /** The expression of an empty value, which is what an absent one is read as; null if that is null. */
+    default @Nullable CodeBlock empty() {
+        return null;
+    }
 
     /**
      * A type made of properties.
@@ -86,6 +95,11 @@ sealed interface Codec {
         public List<SentType> parts() {
             return List.of(element);
         }
+
+        @Override
+        public CodeBlock empty() {
+            return CodeBlock.of("new $T<>()", implementation);
+        }
     }
 
     /**
@@ -98,6 +112,11 @@ sealed interface Codec {
         @Override
         public List<SentType> parts() {
             return List.of(key, value);
+        }
+
+        @Override
+        public CodeBlock empty() {
+            return CodeBlock.of("new $T<>()", LinkedHashMap.class);
         }
     }
 
@@ -114,6 +133,11 @@ sealed interface Codec {
         @Override
         public List<SentType> parts() {
             return List.of(element);
+        }
+
+        @Override
+        public CodeBlock empty() {
+            return CodeBlock.of("$T.empty()", Optional.class);
         }
     }
 }

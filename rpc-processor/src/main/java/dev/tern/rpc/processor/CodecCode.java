@@ -6,6 +6,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.io.DecodingException;
 import java.util.List;
 import java.util.Set;
@@ -36,11 +37,19 @@ final class CodecCode {
         String name = names.of(codec.type());
         TypeName java = codec.type().java();
         MethodSpec.Builder read = reader(name, java).addCode(readBody(codec));
+        MethodSpec.Builder resolve = reader(name, java)
+                .addParameter(Plan.class, "plan")
+                .beginControlFlow("if (plan == null)")
+                .addStatement("return read$L(in)", name)
+                .endControlFlow()
+                .addCode(resolveBody(codec));
         if (java instanceof ArrayTypeName array && leaf(array) instanceof ParameterizedTypeName) {
             read.addAnnotation(GeneratedTypes.suppress("rawtypes", "unchecked"));
+            resolve.addAnnotation(GeneratedTypes.suppress("rawtypes", "unchecked"));
         }
         type.addMethod(writer(name, java).addCode(writeBody(codec)).build());
         type.addMethod(read.build());
+        type.addMethod(resolve.build());
     }
 
     /** The pair of a result. */
@@ -54,6 +63,11 @@ final class CodecCode {
             read.addStatement("return (in.getByte() & 1) == 0 ? null : $L", values.read(result));
         }
         type.addMethod(read.build());
+        type.addMethod(reader(name, result.java())
+                .addParameter(Plan.class, "plan")
+                .addCode(body.resolve(false))
+                .addStatement("return value")
+                .build());
     }
 
     private CodeBlock writeBody(Codec codec) {
@@ -86,6 +100,25 @@ final class CodecCode {
         return containers.read((Codec.Maybe) codec);
     }
 
+    private CodeBlock resolveBody(Codec codec) {
+        if (codec instanceof Codec.Struct struct) {
+            BodyCode body = BodyCode.ofProperties(values, struct.properties());
+            boolean isRecursive = recursive.contains(struct.type().java());
+            return body.resolve(isRecursive).toBuilder()
+                    .add(construct(struct, body))
+                    .build();
+        } else if (codec instanceof Codec.Enumeration enumeration) {
+            return constantOf(enumeration, "plan.constant(in)");
+        } else if (codec instanceof Codec.Elements elements) {
+            return containers.resolve(elements);
+        } else if (codec instanceof Codec.Entries entries) {
+            return containers.resolve(entries);
+        } else if (codec instanceof Codec.Array array) {
+            return containers.resolve(array);
+        }
+        return containers.resolve((Codec.Maybe) codec);
+    }
+
     private CodeBlock writeStruct(Codec.Struct struct) {
         CodeBlock body = BodyCode.ofProperties(values, struct.properties()).write();
         return recursive.contains(struct.type().java()) ? CodeBlock.of("out.enter();\n$Lout.exit();\n", body) : body;
@@ -108,7 +141,6 @@ final class CodecCode {
     private CodeBlock readStruct(Codec.Struct struct) {
         boolean isRecursive = recursive.contains(struct.type().java());
         BodyCode body = BodyCode.ofProperties(values, struct.properties());
-        TypeName java = struct.type().java();
         CodeBlock.Builder code = CodeBlock.builder();
         if (isRecursive) {
             code.addStatement("in.enter()");
@@ -117,6 +149,13 @@ final class CodecCode {
         if (isRecursive) {
             code.addStatement("in.exit()");
         }
+        return code.add(construct(struct, body)).build();
+    }
+
+    /** Makes the object of what was read. */
+    private static CodeBlock construct(Codec.Struct struct, BodyCode body) {
+        TypeName java = struct.type().java();
+        CodeBlock.Builder code = CodeBlock.builder();
         if (struct.construction() instanceof Codec.Construction.ByConstructor byConstructor) {
             return code.addStatement("return new $T($L)", java, body.locals(byConstructor.arguments()))
                     .build();
@@ -130,6 +169,11 @@ final class CodecCode {
     }
 
     private static CodeBlock readEnum(Codec.Enumeration enumeration) {
+        return constantOf(enumeration, "in.getUnsigned()");
+    }
+
+    /** The constant of a rank. */
+    private static CodeBlock constantOf(Codec.Enumeration enumeration, String rank) {
         TypeName java = enumeration.type().java();
         String name = enumeration.type().contract().toString();
         List<String> constants = enumeration.constants();
@@ -138,7 +182,7 @@ final class CodecCode {
             return code.addStatement("throw new $T($S)", DecodingException.class, name + ": there is no constant")
                     .build();
         }
-        code.addStatement("int index = in.getUnsigned()").beginControlFlow("return switch (index)");
+        code.addStatement("int index = $L", rank).beginControlFlow("return switch (index)");
         for (int i = 0; i < constants.size(); i++) {
             code.addStatement("case $L -> $T.$L", i, java, constants.get(i));
         }

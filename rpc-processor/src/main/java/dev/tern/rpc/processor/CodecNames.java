@@ -1,5 +1,6 @@
 package dev.tern.rpc.processor;
 
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,17 +8,23 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The names of the generated codecs, {@code Order} for {@code writeOrder} and {@code readOrder}, each unique. */
 final class CodecNames {
 
     private final Map<TypeName, String> types = new HashMap<>();
+    private final Map<TypeName, CodeBlock> empties = new HashMap<>();
     private final Map<SentType, String> results = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
 
     CodecNames(ServiceModel service) {
         for (Codec codec : service.codecs()) {
             types.put(codec.type().java(), unique(codec.baseName()));
+            CodeBlock empty = codec.empty();
+            if (empty != null) {
+                empties.put(codec.type().java(), empty);
+            }
         }
         Map<String, SentType> sorted = new TreeMap<>();
         for (MethodModel method : service.methods()) {
@@ -31,6 +38,12 @@ final class CodecNames {
     /** The name for a type. */
     String of(SentType.Coded type) {
         return Objects.requireNonNull(types.get(type.java()), type::toString);
+    }
+
+    /** The expression of an empty value of this type; null if it has none. */
+    @Nullable
+    CodeBlock empty(SentType.Coded type) {
+        return empties.get(type.java());
     }
 
     /** The name for a result of this type. */

@@ -70,33 +70,57 @@ final class ContainerCode {
     }
 
     CodeBlock read(Codec.Elements codec) {
+        return read(codec, element(codec.element()));
+    }
+
+    CodeBlock resolve(Codec.Elements codec) {
+        return read(codec, resolved(codec.element(), 0));
+    }
+
+    private static CodeBlock read(Codec.Elements codec, CodeBlock element) {
         TypeName java =
                 ParameterizedTypeName.get(codec.container(), codec.element().java());
         return CodeBlock.builder()
                 .addStatement("int count = in.count(1)")
                 .addStatement("$T value = new $T<>(count)", java, codec.implementation())
                 .beginControlFlow("for (int i = 0; i < count; i++)")
-                .addStatement("value.add($L)", readElement(codec.element()))
+                .addStatement("value.add($L)", element)
                 .endControlFlow()
                 .addStatement("return value")
                 .build();
     }
 
     CodeBlock read(Codec.Entries codec) {
+        return read(codec, element(codec.key()), element(codec.value()));
+    }
+
+    CodeBlock resolve(Codec.Entries codec) {
+        return read(codec, resolved(codec.key(), 0), resolved(codec.value(), 1));
+    }
+
+    private static CodeBlock read(Codec.Entries codec, CodeBlock key, CodeBlock content) {
         TypeName map = ParameterizedTypeName.get(
                 ClassName.get(Map.class), codec.key().java(), codec.value().java());
         return CodeBlock.builder()
                 .addStatement("int count = in.count(2)")
                 .addStatement("$T value = new $T<>(count)", map, LinkedHashMap.class)
                 .beginControlFlow("for (int i = 0; i < count; i++)")
-                .addStatement("$T key = $L", codec.key().java(), readElement(codec.key()))
-                .addStatement("value.put(key, $L)", readElement(codec.value()))
+                .addStatement("$T key = $L", codec.key().java(), key)
+                .addStatement("value.put(key, $L)", content)
                 .endControlFlow()
                 .addStatement("return value")
                 .build();
     }
 
     CodeBlock read(Codec.Array codec) {
+        return read(codec, element(codec.element()));
+    }
+
+    CodeBlock resolve(Codec.Array codec) {
+        return read(codec, resolved(codec.element(), 0));
+    }
+
+    private static CodeBlock read(Codec.Array codec, CodeBlock element) {
         String moreDimensions = "";
         TypeName leaf = codec.element().java();
         while (leaf instanceof ArrayTypeName array) {
@@ -111,23 +135,32 @@ final class ContainerCode {
         return CodeBlock.builder()
                 .addStatement("$T value = $L", codec.type().java(), creation)
                 .beginControlFlow("for (int i = 0; i < value.length; i++)")
-                .addStatement("value[i] = $L", readElement(codec.element()))
+                .addStatement("value[i] = $L", element)
                 .endControlFlow()
                 .addStatement("return value")
                 .build();
     }
 
     CodeBlock read(Codec.Maybe codec) {
+        return read(values.read(codec.element()));
+    }
+
+    CodeBlock resolve(Codec.Maybe codec) {
+        return read(values.resolve(codec.element(), CodeBlock.of("0")));
+    }
+
+    private static CodeBlock read(CodeBlock content) {
         return CodeBlock.builder()
                 .addStatement(
-                        "return in.getBoolean() ? $T.of($L) : $T.empty()",
-                        Optional.class,
-                        values.read(codec.element()),
-                        Optional.class)
+                        "return in.getBoolean() ? $T.of($L) : $T.empty()", Optional.class, content, Optional.class)
                 .build();
     }
 
-    private CodeBlock readElement(SentType type) {
+    private CodeBlock element(SentType type) {
         return CodeBlock.of("in.getBoolean() ? $L : null", values.read(type));
+    }
+
+    private CodeBlock resolved(SentType type, int step) {
+        return CodeBlock.of("in.getBoolean() ? $L : null", values.resolve(type, CodeBlock.of("$L", step)));
     }
 }

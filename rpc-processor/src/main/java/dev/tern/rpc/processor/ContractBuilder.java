@@ -26,7 +26,7 @@ final class ContractBuilder {
                                         property.name(), property.type().contract()))
                                 .toList()));
             } else if (codec instanceof Codec.Enumeration enumeration) {
-                enums.add(new ContractEnum(name, enumeration.constants()));
+                enums.add(ContractEnum.of(name, enumeration.constants()));
             }
         }
         return new Contract(

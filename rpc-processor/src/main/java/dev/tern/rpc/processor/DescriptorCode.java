@@ -3,6 +3,7 @@ package dev.tern.rpc.processor;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
+import dev.tern.rpc.kernel.ContractResource;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.MethodPolicy;
 import dev.tern.rpc.kernel.ServiceDescriptor;
@@ -40,11 +41,13 @@ final class DescriptorCode {
         return constant(ServiceDescriptor.class, "SERVICE")
                 .addJavadoc("The contract.\n")
                 .initializer(
-                        "new $T(\n$>$>NAME,\n$S, // group\n$S, // version\n0x$LL, // contract hash\n$T.of($L))$<$<",
+                        "new $T(\n$>$>NAME,\n$S, // group\n$S, // version\n0x$LL, // contract hash\n$T.of($T.class),\n$T.of($L))$<$<",
                         ServiceDescriptor.class,
                         service.group(),
                         service.version(),
                         "%016x".formatted(service.contract().hash()),
+                        ContractResource.class,
+                        service.type(),
                         List.class,
                         methods)
                 .build();
@@ -63,19 +66,29 @@ final class DescriptorCode {
         }
         if (method.result() != null) {
             String name = names.ofResult(method.result());
-            code.add(".result($T::write$L, $T::read$L)\n", codecs, name, codecs, name);
-        }
-        for (MethodModel.ThrownException exception : method.exceptions()) {
-            String name = names.of(exception.type());
             code.add(
-                    ".exception(\n$>$>$T.class,\n$T::write$L,\n$T::read$L)\n$<$<",
-                    exception.java(),
+                    ".result(\n$>$>$T::write$L,\n$T::read$L,\n$T::read$L)\n$<$<",
+                    codecs,
+                    name,
                     codecs,
                     name,
                     codecs,
                     name);
         }
-        code.add(".arguments($T::read)$<$<", codecs.nestedClass(method.carrier()));
+        for (MethodModel.ThrownException exception : method.exceptions()) {
+            String name = names.of(exception.type());
+            code.add(
+                    ".exception(\n$>$>$T.class,\n$T::write$L,\n$T::read$L,\n$T::read$L)\n$<$<",
+                    exception.java(),
+                    codecs,
+                    name,
+                    codecs,
+                    name,
+                    codecs,
+                    name);
+        }
+        ClassName carrier = codecs.nestedClass(method.carrier());
+        code.add(".arguments($T::read, $T::read)$<$<", carrier, carrier);
         return constant(MethodDescriptor.class, method.constant())
                 .initializer(code.build())
                 .build();

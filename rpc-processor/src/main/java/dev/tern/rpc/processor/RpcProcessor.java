@@ -2,7 +2,10 @@ package dev.tern.rpc.processor;
 
 import com.palantir.javapoet.JavaFile;
 import dev.tern.rpc.RpcService;
+import dev.tern.rpc.contract.ContractText;
+import dev.tern.rpc.kernel.ContractResource;
 import java.io.IOException;
+import java.io.Writer;
 import java.lang.annotation.Annotation;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -20,6 +23,7 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
+import javax.tools.StandardLocation;
 
 /**
  * Writes the stub, the dispatcher, the codecs and the asynchronous twin of each interface that is marked {@link RpcService}. Each file has the
@@ -82,6 +86,7 @@ public final class RpcProcessor extends AbstractProcessor {
             }
             if (service != null && problems.isEmpty()) {
                 write(service, element, problems);
+                writeContract(service, element, problems);
             }
         } catch (RuntimeException e) {
             problems.add(Diagnostic.INTERNAL, element, null, Names.kindAndName(element), e);
@@ -99,6 +104,22 @@ public final class RpcProcessor extends AbstractProcessor {
             } catch (IOException e) {
                 problems.add(Diagnostic.INTERNAL, element, null, name, e);
             }
+        }
+    }
+
+    /** The contract, where consoles, gateways and the other side of a rolling upgrade find it. */
+    private void writeContract(ServiceModel service, TypeElement element, Problems problems) {
+        String path = ContractResource.path(
+                processingEnv.getElementUtils().getBinaryName(element).toString());
+        try (Writer writer = processingEnv
+                .getFiler()
+                .createResource(StandardLocation.CLASS_OUTPUT, "", path, element)
+                .openWriter()) {
+            writer.write(ContractText.write(service.contract()));
+        } catch (FilerException e) {
+            problems.add(Diagnostic.NAME_TAKEN, element, null, path);
+        } catch (IOException e) {
+            problems.add(Diagnostic.INTERNAL, element, null, path, e);
         }
     }
 

@@ -77,7 +77,15 @@ sealed interface SentType {
      * @param codecs the class
      * @param name the end of the names of its write and read methods
      */
-    record Library(TypeName java, ContractType contract, ClassName codecs, String name) implements SentType {}
+    record Library(TypeName java, ContractType contract, ClassName codecs, String name) implements SentType {
+
+        /** Whether it is an array of numbers, which can be read as one of other numbers. */
+        boolean isNumberArray() {
+            return java instanceof ArrayTypeName array
+                    && !array.componentType().equals(TypeName.BOOLEAN)
+                    && !array.componentType().equals(TypeName.CHAR);
+        }
+    }
 
     /** A type whose codec is generated: a struct, an enum, a collection, an array, an optional. Found by its Java type. */
     record Coded(TypeName java, ContractType contract) implements SentType {}

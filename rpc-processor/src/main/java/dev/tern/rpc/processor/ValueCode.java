@@ -2,6 +2,7 @@ package dev.tern.rpc.processor;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import dev.tern.rpc.contract.NumberArrays;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
 import java.util.ArrayList;
@@ -54,6 +55,39 @@ final class ValueCode {
             return CodeBlock.of("$T.read$L(in)", library.codecs(), library.name());
         }
         return CodeBlock.of("read$L(in)", names.of((SentType.Coded) type));
+    }
+
+    /** The expression that reads what is not null from another contract's writer, in a step of {@code plan}. */
+    CodeBlock resolve(SentType type, CodeBlock step) {
+        if (type instanceof SentType.Primitive primitive) {
+            return number(primitive.kind(), step);
+        } else if (type instanceof SentType.Box box) {
+            return number(box.kind(), step);
+        } else if (type instanceof SentType.Library library && library.isNumberArray()) {
+            return CodeBlock.of("$T.read$L(in, plan.changed($L))", NumberArrays.class, library.name(), step);
+        } else if (type instanceof SentType.Coded coded) {
+            return CodeBlock.of("read$L(in, plan.changed($L))", names.of(coded), step);
+        }
+        return read(type);
+    }
+
+    /** The expression of a value for which nothing is sent. */
+    CodeBlock absent(SentType type, int slot) {
+        if (type instanceof SentType.Primitive primitive) {
+            return CodeBlock.of("$L", primitive.kind() == PrimitiveKind.BOOLEAN ? "false" : "0");
+        } else if (type instanceof SentType.Coded coded && names.empty(coded) != null) {
+            return CodeBlock.of("plan.lacks($L) ? $L : null", slot, names.empty(coded));
+        } else if (type instanceof SentType.Library library && library.name().startsWith("Optional")) {
+            return CodeBlock.of("plan.lacks($L) ? $T.empty() : null", slot, library.java());
+        }
+        return CodeBlock.of("null");
+    }
+
+    private static CodeBlock number(PrimitiveKind kind, CodeBlock step) {
+        boolean isNumber = kind != PrimitiveKind.BOOLEAN && kind != PrimitiveKind.CHAR;
+        return isNumber
+                ? CodeBlock.of("plan.get$L(in, $L)", kind.accessor(), step)
+                : CodeBlock.of("in.get$L()", kind.accessor());
     }
 
     /** The most bytes that some bytes and these primitives take: {@code 3 + 2 * RpcOutput.MAX_INT}. */

@@ -1,0 +1,13 @@
+package dev.tern.rpc.kernel;
+
+import dev.tern.rpc.contract.Plan;
+import dev.tern.rpc.io.RpcInput;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes a body that another contract's side wrote. */
+@FunctionalInterface
+public interface ResolvingReader<T extends @Nullable Object> {
+
+    /** Reads one value; throws {@link dev.tern.rpc.io.DecodingException} if the bytes are not one, or one that this side does not know. */
+    T read(RpcInput in, Plan plan);
+}
