@@ -24,7 +24,7 @@ import javax.annotation.processing.Generated;
 
 /** What {@link OrderService} sends: its methods, their arguments and the types that these reach. */
 @Generated("dev.tern.rpc.processor.RpcProcessor")
-@GeneratedContract(apiLevel = 1)
+@GeneratedContract(apiLevel = 2)
 final class OrderServiceCodecs {
     private static final String NAME = "dev.shop.OrderService";
 

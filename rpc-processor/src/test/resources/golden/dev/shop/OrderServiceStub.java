@@ -10,7 +10,7 @@ import javax.annotation.processing.Generated;
 
 /** Calls {@link OrderService} over the network. */
 @Generated("dev.tern.rpc.processor.RpcProcessor")
-@GeneratedContract(apiLevel = 1)
+@GeneratedContract(apiLevel = 2)
 public final class OrderServiceStub implements OrderService {
     private final MethodBinding clear;
 
