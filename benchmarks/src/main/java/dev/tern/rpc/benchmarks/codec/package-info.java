@@ -1,0 +1,2 @@
+/** What encoding and decoding cost, beside Kryo, Protobuf and Fory. */
+package dev.tern.rpc.benchmarks.codec;
