@@ -31,6 +31,8 @@ public final class Plan {
 
     private final @Nullable ContractType reader;
     private final Step[] steps;
+    private final int[] slots; // of the steps: what is looked up for each value lies together
+    private final @Nullable Form[] forms;
     private final int primitives;
     private final boolean[] filled; // by slot
     private final @Nullable String problem;
@@ -69,6 +71,8 @@ public final class Plan {
         this.name = name;
         this.reader = reader;
         this.steps = steps.toArray(Step[]::new);
+        this.slots = steps.stream().mapToInt(Step::slot).toArray();
+        this.forms = steps.stream().map(Step::form).toArray(Form[]::new);
         this.primitives = primitives;
         this.filled = new boolean[slots];
         this.isChanged = isChanged;
@@ -169,7 +173,7 @@ public final class Plan {
 
     /** The reader's place for a step, or {@link #NONE}. */
     public int slot(int step) {
-        return steps[step].slot;
+        return slots[step];
     }
 
     /** What the writer calls a step. */
@@ -179,7 +183,7 @@ public final class Plan {
 
     /** What the writer sends in a step. */
     public Form form(int step) {
-        return Objects.requireNonNull(steps[step].form);
+        return Objects.requireNonNull(forms[step]);
     }
 
     /** The writer's type of a step. */
@@ -222,7 +226,7 @@ public final class Plan {
         if (bit >= 0 && (in.array()[nulls + (bit >>> 3)] & 1 << (bit & 7)) == 0) {
             return NONE;
         }
-        int slot = steps[step].slot;
+        int slot = slots[step];
         if (slot == NONE) {
             skip(in, step);
         }
@@ -272,17 +276,20 @@ public final class Plan {
 
     /** Reads a number as a {@code long}. */
     public long getLong(RpcInput in, int step) {
-        return switch (form(step)) {
-            case BYTE -> in.getByte();
-            case SHORT -> in.getShort();
-            case INT -> in.getInt();
-            default -> in.getLong();
-        };
+        Form form = forms[step];
+        if (form == Form.LONG) {
+            return in.getLong();
+        } else if (form == Form.INT) {
+            return in.getInt();
+        }
+        return form == Form.SHORT ? in.getShort() : in.getByte();
     }
 
     /** Reads a number as an {@code int}. */
     public int getInt(RpcInput in, int step) {
-        return (int) inRange(getLong(in, step), Integer.MIN_VALUE, Integer.MAX_VALUE, "an int");
+        return forms[step] == Form.INT
+                ? in.getInt()
+                : (int) inRange(getLong(in, step), Integer.MIN_VALUE, Integer.MAX_VALUE, "an int");
     }
 
     /** Reads a number as a {@code short}. */
@@ -297,11 +304,11 @@ public final class Plan {
 
     /** Reads a number as a {@code double}. */
     public double getDouble(RpcInput in, int step) {
-        return switch (form(step)) {
-            case FLOAT -> in.getFloat();
-            case DOUBLE -> in.getDouble();
-            default -> getLong(in, step);
-        };
+        Form form = forms[step];
+        if (form == Form.DOUBLE) {
+            return in.getDouble();
+        }
+        return form == Form.FLOAT ? in.getFloat() : getLong(in, step);
     }
 
     /** Reads a number as a {@code float}. */
