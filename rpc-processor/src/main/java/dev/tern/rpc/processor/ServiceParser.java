@@ -141,6 +141,7 @@ final class ServiceParser {
     /** All methods, the interface's own first; compilers differ in the order in which they tell inherited ones. */
     private List<ExecutableElement> membersInSourceOrder() {
         return ElementFilter.methodsIn(elements.getAllMembers(element)).stream()
+                .map(this::declared)
                 .sorted(comparing((ExecutableElement method) ->
                                 !Names.owner(method).equals(element))
                         .thenComparing(
@@ -148,6 +149,16 @@ final class ServiceParser {
                         .thenComparing(method ->
                                 Names.owner(method).getEnclosedElements().indexOf(method)))
                 .toList();
+    }
+
+    /** The method as it is declared: of an inherited generic one some compilers tell a copy that has lost the names of its parameters. */
+    private ExecutableElement declared(ExecutableElement method) {
+        DeclaredType type = (DeclaredType) element.asType();
+        return ElementFilter.methodsIn(Names.owner(method).getEnclosedElements()).stream()
+                .filter(other -> other.getSimpleName().equals(method.getSimpleName()))
+                .filter(other -> types.isSubsignature(access.signature(type, other), access.signature(type, method)))
+                .findFirst()
+                .orElse(method);
     }
 
     /** Whether the interface only repeats a public method of {@code Object}. */
