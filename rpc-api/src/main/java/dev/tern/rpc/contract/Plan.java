@@ -38,6 +38,7 @@ public final class Plan {
     private final @Nullable String problem;
     private boolean isChanged;
     private boolean isRecursive;
+    private boolean isValue;
     private @Nullable Plan[] changed = {}; // by step: its part, if that is changed
 
     /**
@@ -97,6 +98,12 @@ public final class Plan {
 
     static Plan impossible(String problem) {
         return new Plan(Form.BASIC, "", null, List.of(), 0, 0, true, problem);
+    }
+
+    /** Makes this the plan of a value, which takes a byte even if it has no properties; arguments and results do not. */
+    Plan asValue() {
+        isValue = true;
+        return this;
     }
 
     void parts(@Nullable Plan[] newParts) {
@@ -211,6 +218,9 @@ public final class Plan {
     /** Begins a struct: goes behind its null bits and returns where they are. */
     public int begin(RpcInput in) {
         int at = in.position();
+        if (isValue && steps.length == 0) {
+            in.getEmpty();
+        }
         in.pass((steps.length - primitives + 7) >>> 3);
         return at;
     }
@@ -385,10 +395,11 @@ public final class Plan {
 
     private void skipElements(RpcInput in) {
         boolean arePrimitives = form == Form.ARRAY && Form.isNeverNull(steps[0].type);
-        int count = in.count(steps.length);
-        for (int i = 0; i < count; i++) {
+        int header = arePrimitives ? in.count(1) << 1 : in.elements(steps.length);
+        boolean nulls = (header & 1) != 0;
+        for (int i = 0; i < header >>> 1; i++) {
             for (int step = 0; step < steps.length; step++) {
-                if (arePrimitives || in.getBoolean()) {
+                if (!nulls || in.getBoolean()) {
                     skip(in, step);
                 }
             }

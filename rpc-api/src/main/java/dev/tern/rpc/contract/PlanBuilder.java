@@ -139,7 +139,8 @@ final class PlanBuilder {
     private Plan structValue(ContractType type, @Nullable ContractType target) {
         List<Member> written = members(writer, type);
         List<Member> read = target == null ? List.of() : members(reader, target);
-        return struct(simple(type), target, written, read, member -> Alias.find(member, read));
+        return struct(simple(type), target, written, read, member -> Alias.find(member, read))
+                .asValue();
     }
 
     private static List<Member> members(Contract contract, ContractType type) {

@@ -186,7 +186,12 @@ public final class Resolution {
         List<Member> read = exception(reader, name);
         ContractType type = new ContractType.Named(name);
         return builder.struct(
-                name.substring(name.lastIndexOf('.') + 1), type, written, read, member -> Alias.find(member, read));
+                        name.substring(name.lastIndexOf('.') + 1),
+                        type,
+                        written,
+                        read,
+                        member -> Alias.find(member, read))
+                .asValue();
     }
 
     private static List<Member> exception(Contract contract, String name) {

@@ -16,7 +16,7 @@ public final class ArrayCodecs {
 
     /** Writes an array of {@code boolean}. */
     public static void writeBooleans(RpcOutput out, boolean[] values) {
-        out.putCount(values.length);
+        out.putElements(values.length);
         for (int i = 0; i < values.length; i++) {
             if (i % RUN == 0) {
                 out.reserve(Math.min(RUN, values.length - i));
@@ -36,7 +36,7 @@ public final class ArrayCodecs {
 
     /** Writes an array of {@code short}. */
     public static void writeShorts(RpcOutput out, short[] values) {
-        out.putCount(values.length);
+        out.putElements(values.length);
         for (int i = 0; i < values.length; i++) {
             if (i % RUN == 0) {
                 out.reserve(Math.min(RUN, values.length - i) * Short.BYTES);
@@ -56,7 +56,7 @@ public final class ArrayCodecs {
 
     /** Writes an array of {@code char}. */
     public static void writeChars(RpcOutput out, char[] values) {
-        out.putCount(values.length);
+        out.putElements(values.length);
         for (int i = 0; i < values.length; i++) {
             if (i % RUN == 0) {
                 out.reserve(Math.min(RUN, values.length - i) * Character.BYTES);
@@ -76,7 +76,7 @@ public final class ArrayCodecs {
 
     /** Writes an array of {@code int}. */
     public static void writeInts(RpcOutput out, int[] values) {
-        out.putCount(values.length);
+        out.putElements(values.length);
         for (int i = 0; i < values.length; i++) {
             if (i % RUN == 0) {
                 out.reserve(Math.min(RUN, values.length - i) * RpcOutput.MAX_INT);
@@ -96,7 +96,7 @@ public final class ArrayCodecs {
 
     /** Writes an array of {@code long}. */
     public static void writeLongs(RpcOutput out, long[] values) {
-        out.putCount(values.length);
+        out.putElements(values.length);
         for (int i = 0; i < values.length; i++) {
             if (i % RUN == 0) {
                 out.reserve(Math.min(RUN, values.length - i) * RpcOutput.MAX_LONG);
@@ -116,7 +116,7 @@ public final class ArrayCodecs {
 
     /** Writes an array of {@code float}. */
     public static void writeFloats(RpcOutput out, float[] values) {
-        out.putCount(values.length);
+        out.putElements(values.length);
         for (int i = 0; i < values.length; i++) {
             if (i % RUN == 0) {
                 out.reserve(Math.min(RUN, values.length - i) * Float.BYTES);
@@ -136,7 +136,7 @@ public final class ArrayCodecs {
 
     /** Writes an array of {@code double}. */
     public static void writeDoubles(RpcOutput out, double[] values) {
-        out.putCount(values.length);
+        out.putElements(values.length);
         for (int i = 0; i < values.length; i++) {
             if (i % RUN == 0) {
                 out.reserve(Math.min(RUN, values.length - i) * Double.BYTES);

@@ -1,6 +1,5 @@
 package dev.tern.rpc.io;
 
-import com.esotericsoftware.kryo.kryo5.io.Input;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -14,22 +13,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A received body: a byte array and how much of it is the body. Not thread-safe. Reads what {@link RpcOutput} writes; anything else is a
  * {@link DecodingException}, and no length or count is believed beyond what the bytes that remain can hold.
+ *
+ * <p>The array may be longer than the body: what lies beyond is of other bodies and is not looked at.
  */
-public final class RpcInput extends Input {
+public final class RpcInput extends KryoInput {
 
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final int MAX_DEPTH = 64;
-    private static final int MAX_ELEMENTS = 1_000_000;
 
     private final @Nullable Consumer<RpcInput> recycler;
+    private BodyLimits limits = BodyLimits.STANDARD;
     private int depth;
     private int elements;
+    private long promised; // bytes that the elements of all counts take at least
 
     /** Reads a whole array. */
     public RpcInput(byte[] bytes) {
-        super(bytes);
+        super(bytes, bytes.length);
         recycler = null;
     }
 
@@ -39,8 +40,13 @@ public final class RpcInput extends Input {
      * @param recycler takes it back at its {@linkplain #release() release}
      */
     public RpcInput(int initialBytes, Consumer<RpcInput> recycler) {
-        super(new byte[initialBytes], 0, 0);
+        super(new byte[initialBytes], 0);
         this.recycler = recycler;
+    }
+
+    /** Sets what the bodies that are read from now on may contain. */
+    public void limits(BodyLimits newLimits) {
+        limits = newLimits;
     }
 
     /** Empties this and makes room for that many bytes, which the caller then puts to the start of {@link #array()}. */
@@ -49,10 +55,10 @@ public final class RpcInput extends Input {
             buffer = new byte[bytes];
             capacity = bytes;
         }
-        position = 0;
-        limit = bytes;
+        restart(bytes);
         depth = 0;
         elements = 0;
+        promised = 0;
     }
 
     /** Makes room for that many bytes in all and keeps those that are there. */
@@ -85,23 +91,11 @@ public final class RpcInput extends Input {
         }
     }
 
-    /** How many bytes are left. */
-    public int remaining() {
-        return limit - position;
-    }
-
     /** Checks that the body was read to its end. */
     public void expectEnd() {
         if (position != limit) {
             throw new DecodingException(
                     "trailing bytes: " + remaining() + " (expected: the end of the body at " + position + ")");
-        }
-    }
-
-    private void need(int bytes) {
-        if (limit - position < bytes) {
-            throw new DecodingException(
-                    "body ends at " + limit + " (expected: " + bytes + " more bytes at " + position + ")");
         }
     }
 
@@ -143,38 +137,56 @@ public final class RpcInput extends Input {
 
     /** One to five bytes. */
     public int getUnsigned() {
-        int value = getByte();
-        if (value >= 0) {
-            return value;
+        int at = position;
+        if (limit - at < Long.BYTES) {
+            return (int) Varint.checked(varintByByte(5), 32, position);
         }
-        value &= 0x7f;
-        for (int shift = 7; shift < 35; shift += 7) {
-            int b = getByte();
-            if (shift == 28 && (b & 0xf0) != 0) {
-                break;
-            }
-            value |= (b & 0x7f) << shift;
-            if (b >= 0) {
-                return value;
-            }
+        byte first = buffer[at];
+        if (first >= 0) {
+            position = at + 1;
+            return first;
         }
-        throw new DecodingException("varint before " + position + " (expected: at most 32 bits)");
+        long bytes = Varint.load(buffer, at);
+        int length = Varint.length(bytes);
+        if (length > 5) {
+            throw Varint.tooLong(at, 32);
+        }
+        position = at + length;
+        return (int) Varint.checked(Varint.unpack(bytes, length), 32, at);
     }
 
     /** One to ten bytes. */
     public long getLong() {
-        long value = 0;
-        for (int shift = 0; shift < 70; shift += 7) {
-            long b = getByte();
-            if (shift == 63 && (b & 0xfe) != 0) {
-                break;
-            }
-            value |= (b & 0x7f) << shift;
-            if (b >= 0) {
-                return value >>> 1 ^ -(value & 1);
+        long value = getVarint();
+        return value >>> 1 ^ -(value & 1);
+    }
+
+    private long getVarint() {
+        int at = position;
+        if (limit - at >= Long.BYTES) {
+            long bytes = Varint.load(buffer, at);
+            int length = Varint.length(bytes);
+            if (length <= Long.BYTES) {
+                position = at + length;
+                return Varint.unpack(bytes, length);
             }
         }
-        throw new DecodingException("varint before " + position + " (expected: at most 64 bits)");
+        return varintByByte(10);
+    }
+
+    private long varintByByte(int maxBytes) {
+        long value = 0;
+        for (int i = 0; i < maxBytes; i++) {
+            long b = getByte();
+            if (i == 9 && (b & 0xfe) != 0) {
+                break;
+            }
+            value |= (b & 0x7f) << 7 * i;
+            if (b >= 0) {
+                return value;
+            }
+        }
+        throw Varint.tooLong(position, maxBytes == 5 ? 32 : 64);
     }
 
     /** Four bytes. */
@@ -206,22 +218,74 @@ public final class RpcInput extends Input {
     // ---------------------------------------------------------------- values of any length
 
     /**
-     * How many elements follow; the only way to read a count.
+     * How many primitives of an array follow; with {@link #elements} the only way to read a count.
      *
      * @param minElementBytes the least an element takes, at least 1: a count that the rest of the body cannot hold is refused
      */
     public int count(int minElementBytes) {
-        int count = getUnsigned();
+        return promise(getUnsigned(), minElementBytes);
+    }
+
+    /**
+     * How many references follow.
+     *
+     * @param minElementBytes the least an element or entry takes, at least 1: a count that the rest of the body cannot hold is refused
+     * @return the count &lt;&lt; 1 | 1 if each element begins with its presence; without, none is null
+     */
+    public int elements(int minElementBytes) {
+        int header = getUnsigned();
+        promise(header >>> 1, minElementBytes);
+        return header;
+    }
+
+    /** Believes a count if the body can hold these elements after all that were promised before: each has a byte that belongs to no other. */
+    private int promise(int count, int minElementBytes) {
         if (count < 0 || (long) count * minElementBytes > remaining()) {
             throw new DecodingException("count: " + Integer.toUnsignedString(count) + " (expected: at most "
                     + remaining() / minElementBytes + ", as " + remaining() + " bytes remain)");
         }
-        if (count > MAX_ELEMENTS - elements) {
-            throw new DecodingException(
-                    "elements: " + ((long) elements + count) + " (expected: at most " + MAX_ELEMENTS + " in a body)");
+        if (count > limits.maxElements() - elements) {
+            throw new DecodingException(limits.elementsExceeded((long) elements + count));
         }
         elements += count;
+        promised += (long) count * minElementBytes;
+        if (promised > bodyEnd()) {
+            throw new DecodingException(
+                    "elements: " + elements + " (expected: fewer, as the body has " + bodyEnd() + " bytes)");
+        }
         return count;
+    }
+
+    /** How large a hash table must be made so that it takes that many elements and does not grow. */
+    public static int capacity(int count) {
+        return count + (count >>> 1) + 1;
+    }
+
+    /** What counts the hash codes of that many keys of a set or map, whose class may have an order that the table cannot use. */
+    public HashGuard hashGuard(int count) {
+        return HashGuard.of(count);
+    }
+
+    /** The byte of an object without properties. */
+    public void getEmpty() {
+        int value = getByte();
+        if (value != 0) {
+            throw new DecodingException("object without properties: " + value + " (expected: 0)");
+        }
+    }
+
+    /**
+     * Limits reading to a value that somebody else's code reads: its length, then that many bytes.
+     *
+     * @return what {@link #exitSlice} needs: the limit before
+     */
+    public int enterSlice() {
+        int length = getUnsigned();
+        if (length < 0 || length > remaining()) {
+            throw new DecodingException("custom value: " + Integer.toUnsignedString(length) + " bytes (expected: at most "
+                    + remaining() + ", which remain)");
+        }
+        return limitTo(length);
     }
 
     /** A text. */
@@ -278,9 +342,8 @@ public final class RpcInput extends Input {
 
     /** Goes into a value of a type that can contain itself. */
     public void enter() {
-        if (++depth > MAX_DEPTH) {
-            throw new DecodingException(
-                    "depth: more than " + MAX_DEPTH + " values inside each other (expected: at most that many)");
+        if (++depth > limits.maxDepth()) {
+            throw new DecodingException(limits.depthExceeded(depth));
         }
     }
 

@@ -1,11 +1,8 @@
 package dev.tern.rpc.io;
 
-import com.esotericsoftware.kryo.kryo5.io.Output;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.ConcurrentModificationException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * boolean, byte   1 byte                      char, short   2 bytes       float 4, double 8 bytes: big endian
  * int, long       zigzag varint: 1 to 5, 1 to 10 bytes, seven bits each, lowest first
- * count           varint, 1 to 5 bytes
+ * count           varint, 1 to 5 bytes; of references: count &lt;&lt; 1 | 1 if one of them is null
  * text            count: length in bytes &lt;&lt; 2 | form, then the bytes   form 0: Latin-1, 1: UTF-16 big endian, 2: UTF-8
  * </pre>
  */
-public final class RpcOutput extends Output {
+public final class RpcOutput extends KryoOutput {
 
     /** The most bytes a value of each bounded type takes. */
     public static final int MAX_INT = 5;
@@ -40,26 +37,33 @@ public final class RpcOutput extends Output {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final int MAX_DEPTH = 64;
 
     /** How far a reservation, which is for the most that may be put, can go beyond the limit. */
     private static final int SLACK = 4096;
 
     private int limit;
     private long counted; // bytes that were dropped because the message is over its limit
+    private BodyLimits limits = BodyLimits.STANDARD;
     private int depth;
+    private int elements;
 
     /** An empty message. */
     public RpcOutput(int initialBytes, int limit) {
-        super(initialBytes, -1);
+        super(initialBytes);
         this.limit = limit;
+    }
+
+    /** Sets what the messages that are written from now on may contain. */
+    public void limits(BodyLimits newLimits) {
+        limits = newLimits;
     }
 
     /** Empties this for another message of at most {@code newLimit} bytes. */
     public void reset(int newLimit) {
-        position = 0;
+        restart();
         counted = 0;
         depth = 0;
+        elements = 0;
         limit = newLimit;
     }
 
@@ -93,18 +97,11 @@ public final class RpcOutput extends Output {
         INT.set(buffer, at, value);
     }
 
-    /** Makes room for that many bytes. */
+    @Override
     public void reserve(int bytes) {
         if (capacity - position < bytes) {
             grow(bytes);
         }
-    }
-
-    @Override
-    protected boolean require(int required) {
-        int before = capacity;
-        reserve(required);
-        return before != capacity;
     }
 
     private void grow(int bytes) {
@@ -117,8 +114,9 @@ public final class RpcOutput extends Output {
                 return;
             }
         }
-        capacity = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(needed, 2L * capacity));
-        buffer = Arrays.copyOf(buffer, capacity);
+        byte[] before = buffer;
+        allocate((int) Math.min(maxBytes(), Math.max(needed, 2L * capacity)));
+        System.arraycopy(before, 0, buffer, 0, position);
     }
 
     /** Checks the limit at the end of a message, which reservations do only roughly. */
@@ -160,22 +158,27 @@ public final class RpcOutput extends Output {
 
     /** One to five bytes; for values that are rarely negative. */
     public void putUnsigned(int value) {
-        byte[] b = buffer;
-        int p = position;
-        int v = value;
-        while ((v & ~0x7f) != 0) {
-            b[p++] = (byte) (v | 0x80);
-            v >>>= 7;
+        if (value >>> 7 == 0) {
+            buffer[position++] = (byte) value;
+        } else {
+            position += Varint.store(buffer, position, value & 0xffffffffL);
         }
-        b[p++] = (byte) v;
-        position = p;
     }
 
     /** One to ten bytes. */
     public void putLong(long value) {
+        long unsigned = value << 1 ^ value >> 63;
+        if (unsigned >>> Varint.BITS == 0) {
+            position += Varint.store(buffer, position, unsigned);
+        } else {
+            putLongVarint(unsigned);
+        }
+    }
+
+    private void putLongVarint(long value) {
         byte[] b = buffer;
         int p = position;
-        long v = value << 1 ^ value >> 63;
+        long v = value;
         while ((v & ~0x7fL) != 0) {
             b[p++] = (byte) (v | 0x80);
             v >>>= 7;
@@ -209,10 +212,39 @@ public final class RpcOutput extends Output {
     // ---------------------------------------------------------------- values of any length, which reserve for
     // themselves
 
-    /** How many elements follow. */
+    /** A length, or a count of what is not elements. */
     public void putCount(int count) {
         reserve(MAX_INT);
         putUnsigned(count);
+    }
+
+    /** How many primitives of an array follow. */
+    public void putElements(int count) {
+        countElements(count);
+        putCount(count);
+    }
+
+    /**
+     * How many references follow.
+     *
+     * @param nulls whether one of them is null: then each begins with its {@linkplain #putPresence presence}
+     */
+    public void putElements(int count, boolean nulls) {
+        countElements(count);
+        putCount(count << 1 | (nulls ? 1 : 0));
+    }
+
+    private void countElements(int count) {
+        if (count > limits.maxElements() - elements) {
+            throw new IllegalArgumentException(limits.elementsExceeded((long) elements + count));
+        }
+        elements += count;
+    }
+
+    /** An object without properties: one byte, so that a count of them cannot promise more than a body holds. */
+    public void putEmpty() {
+        reserve(1);
+        putByte(0);
     }
 
     /**
@@ -240,42 +272,67 @@ public final class RpcOutput extends Output {
     }
 
     /** A text that is not null. */
+    @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) takes the low bytes, which are Latin-1's characters
     public void putText(String text) {
         int n = text.length();
         if (n > limit) {
             count(n);
             return;
         }
-        reserve(MAX_INT + n);
-        int header = position;
-        int at = header + sizeOfUnsigned(n << 2);
-        byte[] b = buffer;
         int seen = 0;
         for (int i = 0; i < n; i++) {
-            char c = text.charAt(i);
-            seen |= c;
-            b[at + i] = (byte) c;
+            seen |= text.charAt(i);
         }
         if (seen < 0x100) {
+            reserve(MAX_INT + n);
             putUnsigned(n << 2 | LATIN_1);
-            position = at + n;
+            text.getBytes(0, n, buffer, position);
+            position += n;
         } else {
-            putWideText(text);
+            putWideText(text, n);
         }
     }
 
-    private void putWideText(String text) {
+    private void putWideText(String text, int n) {
         int utf8 = utf8Length(text);
-        boolean wide = 2L * text.length() <= utf8;
-        byte[] bytes = text.getBytes(wide ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_8);
-        if (wide) { // by hand: the encoder of UTF-16 would replace a lone surrogate
-            for (int i = 0; i < text.length(); i++) {
-                SHORT.set(bytes, 2 * i, (short) text.charAt(i));
+        if (2L * n <= utf8) {
+            reserve(MAX_INT + 2 * n);
+            putUnsigned(n << 3 | UTF_16);
+            for (int i = 0; i < n; i++) {
+                SHORT.set(buffer, position + 2 * i, (short) text.charAt(i));
             }
+            position += 2 * n;
+        } else {
+            reserve(MAX_INT + utf8);
+            putUnsigned(utf8 << 2 | UTF_8);
+            position = putUtf8(text, buffer, position);
         }
-        reserve(MAX_INT);
-        putUnsigned(bytes.length << 2 | (wide ? UTF_16 : UTF_8));
-        putRaw(bytes, 0, bytes.length);
+    }
+
+    /** The bytes of a well-formed text; the place after them. */
+    private static int putUtf8(String text, byte[] b, int at) {
+        int p = at;
+        for (int i = 0; i < text.length(); i++) {
+            int c = text.charAt(i);
+            if (c < 0x80) {
+                b[p++] = (byte) c;
+                continue;
+            }
+            if (c < 0x800) {
+                b[p++] = (byte) (0xc0 | c >> 6);
+            } else {
+                if (Character.isSurrogate((char) c)) {
+                    c = text.codePointAt(i++);
+                    b[p++] = (byte) (0xf0 | c >> 18);
+                    b[p++] = (byte) (0x80 | (c >> 12 & 0x3f));
+                } else {
+                    b[p++] = (byte) (0xe0 | c >> 12);
+                }
+                b[p++] = (byte) (0x80 | (c >> 6 & 0x3f));
+            }
+            b[p++] = (byte) (0x80 | (c & 0x3f));
+        }
+        return p;
     }
 
     /** The bytes that UTF-8 takes; more than any other form does if the text is not well-formed. */
@@ -328,13 +385,46 @@ public final class RpcOutput extends Output {
         return value == 0 ? 1 : (38 - Integer.numberOfLeadingZeros(value)) / 7;
     }
 
+    // ---------------------------------------------------------------- values that somebody else's code writes
+
+    /**
+     * Begins a value of unknown length.
+     *
+     * @return what {@link #endSlice} needs: where it begins
+     */
+    public long beginSlice() {
+        reserve(1);
+        putByte(0); // the length, if it fits
+        return size();
+    }
+
+    /**
+     * Ends such a value: puts its length in front of it.
+     *
+     * @param start what {@link #beginSlice} gave
+     */
+    public void endSlice(long start) {
+        varEncoding = true;
+        int length = (int) (size() - start);
+        int more = sizeOfUnsigned(length) - 1;
+        reserve(more);
+        if (counted > 0) { // the content is lost, only its size matters
+            position += more;
+            return;
+        }
+        int at = (int) start;
+        System.arraycopy(buffer, at, buffer, at + more, length);
+        position = at - 1;
+        putLongVarint(length); // byte by byte: what stands behind it must stay
+        position += length;
+    }
+
     // ---------------------------------------------------------------- depth
 
     /** Goes into a value of a type that can contain itself. */
     public void enter() {
-        if (++depth > MAX_DEPTH) {
-            throw new IllegalArgumentException("depth: more than " + MAX_DEPTH
-                    + " values inside each other (expected: a tree without cycles, at most that deep)");
+        if (++depth > limits.maxDepth()) {
+            throw new IllegalArgumentException(limits.depthExceeded(depth) + ": cycles cannot be sent");
         }
     }
 

@@ -21,8 +21,8 @@ import java.time.ZonedDateTime;
  *
  * <pre>
  * Instant, Duration   seconds (long), nanos (unsigned)
- * LocalDate           year (int), month and day (1 byte each)
- * LocalTime           hour, minute, second (1 byte each), nano (unsigned)
+ * LocalDate           year &lt;&lt; 9 | month &lt;&lt; 5 | day (long)
+ * LocalTime           nano &lt;&lt; 17 | hour &lt;&lt; 12 | minute &lt;&lt; 6 | second (long)
  * ZoneOffset          total seconds (int)
  * ZoneId              its id (text)
  * ZonedDateTime       date, time, offset, zone
@@ -31,8 +31,8 @@ import java.time.ZonedDateTime;
  */
 public final class TimeCodecs {
 
-    private static final int MAX_DATE = RpcOutput.MAX_INT + 2;
-    private static final int MAX_TIME = 3 + RpcOutput.MAX_INT;
+    private static final int MAX_DATE = RpcOutput.MAX_LONG;
+    private static final int MAX_TIME = RpcOutput.MAX_LONG;
     private static final int NANOS_PER_SECOND = 1_000_000_000;
 
     private TimeCodecs() {}
@@ -72,12 +72,13 @@ public final class TimeCodecs {
 
     /** Reads a date. */
     public static LocalDate readLocalDate(RpcInput in) {
-        int year = in.getInt();
-        int month = in.getByte();
-        int day = in.getByte();
+        long packed = in.getLong();
+        long year = packed >> 9;
+        int month = (int) packed >> 5 & 0xf;
+        int day = (int) packed & 0x1f;
         try {
-            return LocalDate.of(year, month, day);
-        } catch (DateTimeException e) {
+            return LocalDate.of(Math.toIntExact(year), month, day);
+        } catch (DateTimeException | ArithmeticException e) {
             throw invalid("LocalDate", year + "-" + month + "-" + day);
         }
     }
@@ -90,14 +91,15 @@ public final class TimeCodecs {
 
     /** Reads a time of day. */
     public static LocalTime readLocalTime(RpcInput in) {
-        int hour = in.getByte();
-        int minute = in.getByte();
-        int second = in.getByte();
-        int nano = nanos(in);
+        long packed = in.getLong();
+        long nano = packed >> 17;
+        int hour = (int) packed >> 12 & 0x1f;
+        int minute = (int) packed >> 6 & 0x3f;
+        int second = (int) packed & 0x3f;
         try {
-            return LocalTime.of(hour, minute, second, nano);
-        } catch (DateTimeException e) {
-            throw invalid("LocalTime", hour + ":" + minute + ":" + second);
+            return LocalTime.of(hour, minute, second, Math.toIntExact(nano));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw invalid("LocalTime", hour + ":" + minute + ":" + second + " and " + nano + " ns");
         }
     }
 
@@ -262,16 +264,11 @@ public final class TimeCodecs {
     }
 
     private static void putDate(RpcOutput out, LocalDate value) {
-        out.putInt(value.getYear());
-        out.putByte(value.getMonthValue());
-        out.putByte(value.getDayOfMonth());
+        out.putLong((long) value.getYear() << 9 | value.getMonthValue() << 5 | value.getDayOfMonth());
     }
 
     private static void putTime(RpcOutput out, LocalTime value) {
-        out.putByte(value.getHour());
-        out.putByte(value.getMinute());
-        out.putByte(value.getSecond());
-        out.putUnsigned(value.getNano());
+        out.putLong((long) value.getNano() << 17 | value.getHour() << 12 | value.getMinute() << 6 | value.getSecond());
     }
 
     private static int nanos(RpcInput in) {

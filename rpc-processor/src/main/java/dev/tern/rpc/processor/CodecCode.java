@@ -28,7 +28,7 @@ final class CodecCode {
     CodecCode(CodecNames names, ValueCode values, Set<TypeName> recursive) {
         this.names = names;
         this.values = values;
-        this.containers = new ContainerCode(values);
+        this.containers = new ContainerCode(names, values);
         this.recursive = recursive;
     }
 
@@ -120,6 +120,9 @@ final class CodecCode {
     }
 
     private CodeBlock writeStruct(Codec.Struct struct) {
+        if (struct.properties().isEmpty()) {
+            return CodeBlock.of("out.putEmpty();\n");
+        }
         CodeBlock body = BodyCode.ofProperties(values, struct.properties()).write();
         return recursive.contains(struct.type().java()) ? CodeBlock.of("out.enter();\n$Lout.exit();\n", body) : body;
     }
@@ -145,7 +148,7 @@ final class CodecCode {
         if (isRecursive) {
             code.addStatement("in.enter()");
         }
-        code.add(body.read());
+        code.add(struct.properties().isEmpty() ? CodeBlock.of("in.getEmpty();\n") : body.read());
         if (isRecursive) {
             code.addStatement("in.exit()");
         }

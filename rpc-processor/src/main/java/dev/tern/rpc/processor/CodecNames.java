@@ -16,11 +16,15 @@ final class CodecNames {
     private final Map<TypeName, String> types = new HashMap<>();
     private final Map<TypeName, CodeBlock> empties = new HashMap<>();
     private final Map<SentType, String> results = new HashMap<>();
+    private final Set<TypeName> enums = new HashSet<>();
     private final Set<String> taken = new HashSet<>();
 
     CodecNames(ServiceModel service) {
         for (Codec codec : service.codecs()) {
             types.put(codec.type().java(), unique(codec.baseName()));
+            if (codec instanceof Codec.Enumeration) {
+                enums.add(codec.type().java());
+            }
             CodeBlock empty = codec.empty();
             if (empty != null) {
                 empties.put(codec.type().java(), empty);
@@ -44,6 +48,11 @@ final class CodecNames {
     @Nullable
     CodeBlock empty(SentType.Coded type) {
         return empties.get(type.java());
+    }
+
+    /** Whether a type is an enum. */
+    boolean isEnum(SentType.Coded type) {
+        return enums.contains(type.java());
     }
 
     /** The name for a result of this type. */

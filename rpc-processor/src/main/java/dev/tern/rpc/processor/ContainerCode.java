@@ -12,16 +12,19 @@ import java.util.Optional;
 /** The bodies of the methods that write and read collections, maps, arrays and optionals. The value is in {@code value}. */
 final class ContainerCode {
 
+    private final CodecNames names;
     private final ValueCode values;
 
-    ContainerCode(ValueCode values) {
+    ContainerCode(CodecNames names, ValueCode values) {
+        this.names = names;
         this.values = values;
     }
 
     CodeBlock write(Codec.Elements codec) {
         return CodeBlock.builder()
                 .addStatement("int left = value.size()")
-                .addStatement("out.putCount(left)")
+                .add(findNulls(codec.element().java()))
+                .addStatement("out.putElements(left, nulls)")
                 .beginControlFlow("for ($T element : value)", codec.element().java())
                 .addStatement("left--")
                 .add(writeElement(codec.element(), "element"))
@@ -33,7 +36,11 @@ final class ContainerCode {
     CodeBlock write(Codec.Entries codec) {
         return CodeBlock.builder()
                 .addStatement("int left = value.size()")
-                .addStatement("out.putCount(left)")
+                .addStatement("boolean nulls = false")
+                .beginControlFlow("for ($T entry : value.entrySet())", codec.entry())
+                .addStatement("nulls |= entry.getKey() == null || entry.getValue() == null")
+                .endControlFlow()
+                .addStatement("out.putElements(left, nulls)")
                 .beginControlFlow("for ($T entry : value.entrySet())", codec.entry())
                 .addStatement("left--")
                 .addStatement("$T key = entry.getKey()", codec.key().java())
@@ -47,7 +54,8 @@ final class ContainerCode {
 
     CodeBlock write(Codec.Array codec) {
         return CodeBlock.builder()
-                .addStatement("out.putCount(value.length)")
+                .add(findNulls(codec.element().java()))
+                .addStatement("out.putElements(value.length, nulls)")
                 .beginControlFlow("for ($T element : value)", codec.element().java())
                 .add(writeElement(codec.element(), "element"))
                 .endControlFlow()
@@ -57,13 +65,25 @@ final class ContainerCode {
     CodeBlock write(Codec.Maybe codec) {
         return CodeBlock.builder()
                 .addStatement("$T content = value.orElse(null)", codec.element().java())
-                .add(writeElement(codec.element(), "content"))
+                .beginControlFlow("if (out.putPresence(content))")
+                .add(values.write(codec.element(), "content"))
+                .endControlFlow()
+                .build();
+    }
+
+    /** Finds out whether one of the elements is null. */
+    private static CodeBlock findNulls(TypeName element) {
+        return CodeBlock.builder()
+                .addStatement("boolean nulls = false")
+                .beginControlFlow("for ($T element : value)", element)
+                .addStatement("nulls |= element == null")
+                .endControlFlow()
                 .build();
     }
 
     private CodeBlock writeElement(SentType type, String variable) {
         return CodeBlock.builder()
-                .beginControlFlow("if (out.putPresence($N))", variable)
+                .beginControlFlow("if (!nulls || out.putPresence($N))", variable)
                 .add(values.write(type, variable))
                 .endControlFlow()
                 .build();
@@ -77,14 +97,19 @@ final class ContainerCode {
         return read(codec, resolved(codec.element(), 0));
     }
 
-    private static CodeBlock read(Codec.Elements codec, CodeBlock element) {
+    private CodeBlock read(Codec.Elements codec, CodeBlock element) {
         TypeName java =
                 ParameterizedTypeName.get(codec.container(), codec.element().java());
+        boolean isHashed = codec.implementation().simpleName().contains("Hash");
+        boolean isGuarded = isHashed && HashedKeys.needGuard(names, codec.element());
         return CodeBlock.builder()
-                .addStatement("int count = in.count(1)")
-                .addStatement("$T value = new $T<>(count)", java, codec.implementation())
+                .add(readHeader(1))
+                .addStatement("$T value = new $T<>($L)", java, codec.implementation(), capacity(isHashed))
+                .add(isGuarded ? HashedKeys.guard() : CodeBlock.of(""))
                 .beginControlFlow("for (int i = 0; i < count; i++)")
-                .addStatement("value.add($L)", element)
+                .addStatement("$T element = $L", codec.element().java(), element)
+                .add(isGuarded ? HashedKeys.check("element") : CodeBlock.of(""))
+                .addStatement("value.add(element)")
                 .endControlFlow()
                 .addStatement("return value")
                 .build();
@@ -98,14 +123,17 @@ final class ContainerCode {
         return read(codec, resolved(codec.key(), 0), resolved(codec.value(), 1));
     }
 
-    private static CodeBlock read(Codec.Entries codec, CodeBlock key, CodeBlock content) {
+    private CodeBlock read(Codec.Entries codec, CodeBlock key, CodeBlock content) {
         TypeName map = ParameterizedTypeName.get(
                 ClassName.get(Map.class), codec.key().java(), codec.value().java());
+        boolean isGuarded = HashedKeys.needGuard(names, codec.key());
         return CodeBlock.builder()
-                .addStatement("int count = in.count(2)")
-                .addStatement("$T value = new $T<>(count)", map, LinkedHashMap.class)
+                .add(readHeader(2))
+                .addStatement("$T value = new $T<>($L)", map, LinkedHashMap.class, capacity(true))
+                .add(isGuarded ? HashedKeys.guard() : CodeBlock.of(""))
                 .beginControlFlow("for (int i = 0; i < count; i++)")
                 .addStatement("$T key = $L", codec.key().java(), key)
+                .add(isGuarded ? HashedKeys.check("key") : CodeBlock.of(""))
                 .addStatement("value.put(key, $L)", content)
                 .endControlFlow()
                 .addStatement("return value")
@@ -127,14 +155,14 @@ final class ContainerCode {
             leaf = array.componentType();
             moreDimensions += "[]";
         }
-        CodeBlock creation = CodeBlock.of("new $T[in.count(1)]$L", leaf, moreDimensions);
+        CodeBlock creation = CodeBlock.of("new $T[count]$L", leaf, moreDimensions);
         if (leaf instanceof ParameterizedTypeName generic) { // there are no generic arrays: a raw one, and a cast
-            creation =
-                    CodeBlock.of("($T) new $T[in.count(1)]$L", codec.type().java(), generic.rawType(), moreDimensions);
+            creation = CodeBlock.of("($T) new $T[count]$L", codec.type().java(), generic.rawType(), moreDimensions);
         }
         return CodeBlock.builder()
+                .add(readHeader(1))
                 .addStatement("$T value = $L", codec.type().java(), creation)
-                .beginControlFlow("for (int i = 0; i < value.length; i++)")
+                .beginControlFlow("for (int i = 0; i < count; i++)")
                 .addStatement("value[i] = $L", element)
                 .endControlFlow()
                 .addStatement("return value")
@@ -156,11 +184,23 @@ final class ContainerCode {
                 .build();
     }
 
+    private static CodeBlock readHeader(int minElementBytes) {
+        return CodeBlock.builder()
+                .addStatement("int header = in.elements($L)", minElementBytes)
+                .addStatement("boolean nulls = (header & 1) != 0")
+                .addStatement("int count = header >>> 1")
+                .build();
+    }
+
+    private static CodeBlock capacity(boolean isHashed) {
+        return isHashed ? CodeBlock.of("$T.capacity(count)", ValueCode.INPUT) : CodeBlock.of("count");
+    }
+
     private CodeBlock element(SentType type) {
-        return CodeBlock.of("in.getBoolean() ? $L : null", values.read(type));
+        return CodeBlock.of("nulls && !in.getBoolean() ? null : $L", values.read(type));
     }
 
     private CodeBlock resolved(SentType type, int step) {
-        return CodeBlock.of("in.getBoolean() ? $L : null", values.resolve(type, CodeBlock.of("$L", step)));
+        return CodeBlock.of("nulls && !in.getBoolean() ? null : $L", values.resolve(type, CodeBlock.of("$L", step)));
     }
 }

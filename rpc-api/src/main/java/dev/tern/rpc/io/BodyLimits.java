@@ -1,0 +1,33 @@
+package dev.tern.rpc.io;
+
+/**
+ * What a body may contain, whoever writes or reads it.
+ *
+ * @param maxDepth how many values of types that can contain themselves may be inside each other
+ * @param maxElements how many elements all collections, maps and arrays of a body may have together
+ */
+public record BodyLimits(int maxDepth, int maxElements) {
+
+    /** A depth of 64 and 1,000,000 elements. */
+    public static final BodyLimits STANDARD = new BodyLimits(64, 1_000_000);
+
+    /** Checks the limits. */
+    public BodyLimits {
+        atLeastOne("maxDepth", maxDepth);
+        atLeastOne("maxElements", maxElements);
+    }
+
+    private static void atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: >= 1)");
+        }
+    }
+
+    String depthExceeded(int depth) {
+        return "depth: " + depth + " (expected: at most " + maxDepth + ", set by maxDepth)";
+    }
+
+    String elementsExceeded(long elements) {
+        return "elements: " + elements + " (expected: at most " + maxElements + " in a body, set by maxElements)";
+    }
+}
