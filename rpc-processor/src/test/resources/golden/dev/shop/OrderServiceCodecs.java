@@ -459,10 +459,14 @@ final class OrderServiceCodecs {
 
     static void writeListOfLine(RpcOutput out, List<OrderService.Line> value) {
         int left = value.size();
-        out.putCount(left);
+        boolean nulls = false;
+        for (OrderService.Line element : value) {
+            nulls |= element == null;
+        }
+        out.putElements(left, nulls);
         for (OrderService.Line element : value) {
             left--;
-            if (out.putPresence(element)) {
+            if (!nulls || out.putPresence(element)) {
                 writeLine(out, element);
             }
         }
@@ -470,10 +474,13 @@ final class OrderServiceCodecs {
     }
 
     static List<OrderService.Line> readListOfLine(RpcInput in) {
-        int count = in.count(1);
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
         List<OrderService.Line> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            value.add(in.getBoolean() ? readLine(in) : null);
+            OrderService.Line element = nulls && !in.getBoolean() ? null : readLine(in);
+            value.add(element);
         }
         return value;
     }
@@ -482,20 +489,27 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readListOfLine(in);
         }
-        int count = in.count(1);
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
         List<OrderService.Line> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            value.add(in.getBoolean() ? readLine(in, plan.changed(0)) : null);
+            OrderService.Line element = nulls && !in.getBoolean() ? null : readLine(in, plan.changed(0));
+            value.add(element);
         }
         return value;
     }
 
     static void writeListOfOrder(RpcOutput out, List<OrderService.Order> value) {
         int left = value.size();
-        out.putCount(left);
+        boolean nulls = false;
+        for (OrderService.Order element : value) {
+            nulls |= element == null;
+        }
+        out.putElements(left, nulls);
         for (OrderService.Order element : value) {
             left--;
-            if (out.putPresence(element)) {
+            if (!nulls || out.putPresence(element)) {
                 writeOrder(out, element);
             }
         }
@@ -503,10 +517,13 @@ final class OrderServiceCodecs {
     }
 
     static List<OrderService.Order> readListOfOrder(RpcInput in) {
-        int count = in.count(1);
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
         List<OrderService.Order> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            value.add(in.getBoolean() ? readOrder(in) : null);
+            OrderService.Order element = nulls && !in.getBoolean() ? null : readOrder(in);
+            value.add(element);
         }
         return value;
     }
@@ -515,25 +532,32 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readListOfOrder(in);
         }
-        int count = in.count(1);
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
         List<OrderService.Order> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            value.add(in.getBoolean() ? readOrder(in, plan.changed(0)) : null);
+            OrderService.Order element = nulls && !in.getBoolean() ? null : readOrder(in, plan.changed(0));
+            value.add(element);
         }
         return value;
     }
 
     static void writeMapOfStringToInteger(RpcOutput out, Map<String, Integer> value) {
         int left = value.size();
-        out.putCount(left);
+        boolean nulls = false;
+        for (Map.Entry<String, Integer> entry : value.entrySet()) {
+            nulls |= entry.getKey() == null || entry.getValue() == null;
+        }
+        out.putElements(left, nulls);
         for (Map.Entry<String, Integer> entry : value.entrySet()) {
             left--;
             String key = entry.getKey();
-            if (out.putPresence(key)) {
+            if (!nulls || out.putPresence(key)) {
                 out.putText(key);
             }
             Integer content = entry.getValue();
-            if (out.putPresence(content)) {
+            if (!nulls || out.putPresence(content)) {
                 out.reserve(RpcOutput.MAX_INT);
                 out.putInt(content);
             }
@@ -542,11 +566,13 @@ final class OrderServiceCodecs {
     }
 
     static Map<String, Integer> readMapOfStringToInteger(RpcInput in) {
-        int count = in.count(2);
-        Map<String, Integer> value = new LinkedHashMap<>(count);
+        int header = in.elements(2);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
+        Map<String, Integer> value = new LinkedHashMap<>(RpcInput.capacity(count));
         for (int i = 0; i < count; i++) {
-            String key = in.getBoolean() ? in.getText() : null;
-            value.put(key, in.getBoolean() ? in.getInt() : null);
+            String key = nulls && !in.getBoolean() ? null : in.getText();
+            value.put(key, nulls && !in.getBoolean() ? null : in.getInt());
         }
         return value;
     }
@@ -555,11 +581,13 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readMapOfStringToInteger(in);
         }
-        int count = in.count(2);
-        Map<String, Integer> value = new LinkedHashMap<>(count);
+        int header = in.elements(2);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
+        Map<String, Integer> value = new LinkedHashMap<>(RpcInput.capacity(count));
         for (int i = 0; i < count; i++) {
-            String key = in.getBoolean() ? in.getText() : null;
-            value.put(key, in.getBoolean() ? plan.getInt(in, 1) : null);
+            String key = nulls && !in.getBoolean() ? null : in.getText();
+            value.put(key, nulls && !in.getBoolean() ? null : plan.getInt(in, 1));
         }
         return value;
     }

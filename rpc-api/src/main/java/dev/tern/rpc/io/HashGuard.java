@@ -36,9 +36,9 @@ public final class HashGuard {
             return;
         }
         int hash = key.hashCode();
-        int slot = hash * SCATTER >>> shift;
+        int slot = (hash * SCATTER) >>> shift;
         while (counts[slot] != 0 && hashes[slot] != hash) {
-            slot = slot + 1 & hashes.length - 1;
+            slot = (slot + 1) & (hashes.length - 1);
         }
         hashes[slot] = hash;
         if ((counts[slot] & 0xff) == MAX_EQUAL) {

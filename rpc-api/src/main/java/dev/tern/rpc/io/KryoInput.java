@@ -334,10 +334,10 @@ abstract class KryoInput extends Input {
             return (char) first;
         }
         if ((first & 0xe0) == 0xc0) {
-            return atLeast(0x80, (first & 0x1f) << 6 | continuation());
+            return atLeast(0x80, ((first & 0x1f) << 6) | continuation());
         }
         if ((first & 0xf0) == 0xe0) {
-            return atLeast(0x800, (first & 0xf) << 12 | continuation() << 6 | continuation());
+            return atLeast(0x800, ((first & 0xf) << 12) | (continuation() << 6) | continuation());
         }
         throw malformed();
     }

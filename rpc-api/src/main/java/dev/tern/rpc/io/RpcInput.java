@@ -181,7 +181,7 @@ public final class RpcInput extends KryoInput {
             if (i == 9 && (b & 0xfe) != 0) {
                 break;
             }
-            value |= (b & 0x7f) << 7 * i;
+            value |= (b & 0x7f) << (7 * i);
             if (b >= 0) {
                 return value;
             }

@@ -231,7 +231,7 @@ public final class RpcOutput extends KryoOutput {
      */
     public void putElements(int count, boolean nulls) {
         countElements(count);
-        putCount(count << 1 | (nulls ? 1 : 0));
+        putCount((count << 1) | (nulls ? 1 : 0));
     }
 
     private void countElements(int count) {
@@ -285,7 +285,7 @@ public final class RpcOutput extends KryoOutput {
         }
         if (seen < 0x100) {
             reserve(MAX_INT + n);
-            putUnsigned(n << 2 | LATIN_1);
+            putUnsigned((n << 2) | LATIN_1);
             text.getBytes(0, n, buffer, position);
             position += n;
         } else {
@@ -297,14 +297,14 @@ public final class RpcOutput extends KryoOutput {
         int utf8 = utf8Length(text);
         if (2L * n <= utf8) {
             reserve(MAX_INT + 2 * n);
-            putUnsigned(n << 3 | UTF_16);
+            putUnsigned((n << 3) | UTF_16);
             for (int i = 0; i < n; i++) {
                 SHORT.set(buffer, position + 2 * i, (short) text.charAt(i));
             }
             position += 2 * n;
         } else {
             reserve(MAX_INT + utf8);
-            putUnsigned(utf8 << 2 | UTF_8);
+            putUnsigned((utf8 << 2) | UTF_8);
             position = putUtf8(text, buffer, position);
         }
     }
@@ -319,16 +319,16 @@ public final class RpcOutput extends KryoOutput {
                 continue;
             }
             if (c < 0x800) {
-                b[p++] = (byte) (0xc0 | c >> 6);
+                b[p++] = (byte) (0xc0 | (c >> 6));
             } else {
                 if (Character.isSurrogate((char) c)) {
                     c = text.codePointAt(i++);
-                    b[p++] = (byte) (0xf0 | c >> 18);
-                    b[p++] = (byte) (0x80 | (c >> 12 & 0x3f));
+                    b[p++] = (byte) (0xf0 | (c >> 18));
+                    b[p++] = (byte) (0x80 | ((c >> 12) & 0x3f));
                 } else {
-                    b[p++] = (byte) (0xe0 | c >> 12);
+                    b[p++] = (byte) (0xe0 | (c >> 12));
                 }
-                b[p++] = (byte) (0x80 | (c >> 6 & 0x3f));
+                b[p++] = (byte) (0x80 | ((c >> 6) & 0x3f));
             }
             b[p++] = (byte) (0x80 | (c & 0x3f));
         }

@@ -74,7 +74,7 @@ public final class TimeCodecs {
     public static LocalDate readLocalDate(RpcInput in) {
         long packed = in.getLong();
         long year = packed >> 9;
-        int month = (int) packed >> 5 & 0xf;
+        int month = ((int) packed >> 5) & 0xf;
         int day = (int) packed & 0x1f;
         try {
             return LocalDate.of(Math.toIntExact(year), month, day);
@@ -93,8 +93,8 @@ public final class TimeCodecs {
     public static LocalTime readLocalTime(RpcInput in) {
         long packed = in.getLong();
         long nano = packed >> 17;
-        int hour = (int) packed >> 12 & 0x1f;
-        int minute = (int) packed >> 6 & 0x3f;
+        int hour = ((int) packed >> 12) & 0x1f;
+        int minute = ((int) packed >> 6) & 0x3f;
         int second = (int) packed & 0x3f;
         try {
             return LocalTime.of(hour, minute, second, Math.toIntExact(nano));
@@ -264,11 +264,14 @@ public final class TimeCodecs {
     }
 
     private static void putDate(RpcOutput out, LocalDate value) {
-        out.putLong((long) value.getYear() << 9 | value.getMonthValue() << 5 | value.getDayOfMonth());
+        out.putLong(((long) value.getYear() << 9) | (value.getMonthValue() << 5) | value.getDayOfMonth());
     }
 
     private static void putTime(RpcOutput out, LocalTime value) {
-        out.putLong((long) value.getNano() << 17 | value.getHour() << 12 | value.getMinute() << 6 | value.getSecond());
+        out.putLong(((long) value.getNano() << 17)
+                | (value.getHour() << 12)
+                | (value.getMinute() << 6)
+                | value.getSecond());
     }
 
     private static int nanos(RpcInput in) {

@@ -34,19 +34,19 @@ final class Varint {
 
     /** The value of a varint of at most eight bytes. */
     static long unpack(long bytes, int length) {
-        long x = bytes & ~HIGH_BITS & -1L >>> 64 - 8 * length;
-        x = x & 0x007f007f007f007fL | (x & 0x7f007f007f007f00L) >>> 1;
-        x = x & 0x00003fff00003fffL | (x & 0x3fff00003fff0000L) >>> 2;
-        return x & 0x0fffffffL | (x & 0x0fffffff00000000L) >>> 4;
+        long x = bytes & ~HIGH_BITS & (-1L >>> (64 - 8 * length));
+        x = (x & 0x007f007f007f007fL) | ((x & 0x7f007f007f007f00L) >>> 1);
+        x = (x & 0x00003fff00003fffL) | ((x & 0x3fff00003fff0000L) >>> 2);
+        return (x & 0x0fffffffL) | ((x & 0x0fffffff00000000L) >>> 4);
     }
 
     /** Stores a value of at most 56 bits: overwrites eight bytes, of which as many are the varint as this returns. */
     static int store(byte[] buffer, int at, long value) {
-        long x = value & 0x0fffffffL | value << 4 & 0x0fffffff00000000L;
-        x = x & 0x00003fff00003fffL | x << 2 & 0x3fff00003fff0000L;
-        x = x & 0x007f007f007f007fL | x << 1 & 0x7f007f007f007f00L;
-        int length = 640 - 9 * Long.numberOfLeadingZeros(value) >>> 6;
-        LONG.set(buffer, at, x | HIGH_BITS & (1L << 8 * length - 8) - 1);
+        long x = (value & 0x0fffffffL) | ((value << 4) & 0x0fffffff00000000L);
+        x = (x & 0x00003fff00003fffL) | ((x << 2) & 0x3fff00003fff0000L);
+        x = (x & 0x007f007f007f007fL) | ((x << 1) & 0x7f007f007f007f00L);
+        int length = (640 - 9 * Long.numberOfLeadingZeros(value)) >>> 6;
+        LONG.set(buffer, at, x | (HIGH_BITS & ((1L << (8 * length - 8)) - 1)));
         return length;
     }
 
