@@ -42,8 +42,8 @@ public final class HashGuard {
         }
         hashes[slot] = hash;
         if ((counts[slot] & 0xff) == MAX_EQUAL) {
-            throw new DecodingException(
-                    "keys with the hash code " + hash + ": more than " + MAX_EQUAL + " (expected: hash codes that differ)");
+            throw new DecodingException("keys with the hash code " + hash + ": more than " + MAX_EQUAL
+                    + " (expected: hash codes that differ)");
         }
         counts[slot]++;
     }

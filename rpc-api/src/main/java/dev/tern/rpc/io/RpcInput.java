@@ -282,8 +282,8 @@ public final class RpcInput extends KryoInput {
     public int enterSlice() {
         int length = getUnsigned();
         if (length < 0 || length > remaining()) {
-            throw new DecodingException("custom value: " + Integer.toUnsignedString(length) + " bytes (expected: at most "
-                    + remaining() + ", which remain)");
+            throw new DecodingException("custom value: " + Integer.toUnsignedString(length)
+                    + " bytes (expected: at most " + remaining() + ", which remain)");
         }
         return limitTo(length);
     }

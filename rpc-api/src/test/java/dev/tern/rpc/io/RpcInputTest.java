@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -86,7 +87,87 @@ class RpcInputTest {
         assertThat(in.count(1)).isEqualTo(400_000);
         assertThatThrownBy(() -> in.count(1))
                 .isInstanceOf(DecodingException.class)
-                .hasMessage("elements: 1200000 (expected: at most 1000000 in a body)");
+                .hasMessage("elements: 1200000 (expected: at most 1000000 in a body, set by maxElements)");
+    }
+
+    @Test
+    void elements_thatTheRestCannotHold_areRefused() {
+        assertThat(assertRefused(in -> in.elements(1), bytes(2 << 1, 0)))
+                .isEqualTo("count: 2 (expected: at most 1, as 1 bytes remain)");
+        assertRefused(in -> in.elements(2), bytes(1 << 1 | 1, 0));
+        assertThat(assertRefused(in -> in.elements(1), bytes(0xff, 0xff, 0xff, 0xff, 0x0f)))
+                .startsWith("count: 2147483647 ");
+    }
+
+    @Test
+    void counts_insideEachOther_cannotPromiseTheSameBytesTwice() {
+        RpcInput in = new RpcInput(bytes(5 << 1, 4 << 1, 0, 0, 0, 0));
+        assertThat(in.elements(1)).isEqualTo(5 << 1);
+        assertThatThrownBy(() -> in.elements(1))
+                .isInstanceOf(DecodingException.class)
+                .hasMessage("elements: 9 (expected: fewer, as the body has 6 bytes)");
+    }
+
+    @Test
+    void limits_ofTheInput_replaceTheStandard() {
+        RpcInput in = new RpcInput(bytes(3, 0, 0, 0));
+        in.limits(new BodyLimits(1, 2));
+        assertThatThrownBy(() -> in.count(1)).hasMessageContaining("elements: 3 (expected: at most 2");
+        in.enter();
+        assertThatThrownBy(in::enter).hasMessage("depth: 2 (expected: at most 1, set by maxDepth)");
+        assertThatThrownBy(() -> new BodyLimits(0, 1)).hasMessage("maxDepth: 0 (expected: >= 1)");
+        assertThatThrownBy(() -> new BodyLimits(1, 0)).hasMessage("maxElements: 0 (expected: >= 1)");
+    }
+
+    @Test
+    void objectWithoutProperties_otherThanZero_isRefused() {
+        assertRefused(
+                in -> {
+                    in.getEmpty();
+                    return in;
+                },
+                bytes(1));
+    }
+
+    @Test
+    void bytesOfTheBodyBefore_areNeverRead() {
+        RpcInput in = new RpcInput(16, released -> {});
+        in.refill(16);
+        Arrays.fill(in.array(), (byte) 1);
+        for (int length = 0; length < 10; length++) {
+            in.refill(length);
+            Arrays.fill(in.array(), 0, length, (byte) 0x81); // a varint that would go on in the bytes before
+            assertThatThrownBy(in::getLong).isInstanceOf(DecodingException.class);
+            in.setPosition(0);
+            assertThatThrownBy(in::getUnsigned).isInstanceOf(DecodingException.class);
+            Arrays.fill(in.array(), (byte) 1);
+        }
+    }
+
+    @Test
+    void slice_thatIsNotReadToItsEnd_isRefused() {
+        RpcInput in = new RpcInput(bytes(2, 7, 7, 7));
+        int limit = in.enterSlice();
+        in.getByte();
+        assertThatThrownBy(() -> in.exitSlice(limit))
+                .isInstanceOf(DecodingException.class)
+                .hasMessageStartingWith("custom value: 1 bytes left");
+    }
+
+    @Test
+    void slice_longerThanTheBody_isRefused() {
+        assertRefused(RpcInput::enterSlice, bytes(2, 0));
+        assertRefused(RpcInput::enterSlice, bytes(0xff, 0xff, 0xff, 0xff, 0x0f));
+    }
+
+    @Test
+    void count_inASlice_mayPromiseWhatTheOuterCountPromisedOfTheRest() {
+        RpcInput in = new RpcInput(bytes(4 << 1, 2, 1 << 1, 0, 0, 0, 0, 0));
+        assertThat(in.elements(1)).isEqualTo(4 << 1);
+        int limit = in.enterSlice();
+        assertThat(in.elements(1)).isEqualTo(1 << 1);
+        in.getByte();
+        in.exitSlice(limit);
     }
 
     @Test
@@ -110,7 +191,7 @@ class RpcInputTest {
         in.enter();
         assertThatThrownBy(in::enter)
                 .isInstanceOf(DecodingException.class)
-                .hasMessageContaining("more than 64 values inside each other");
+                .hasMessageContaining("depth: 65 (expected: at most 64, set by maxDepth)");
     }
 
     @Test

@@ -191,6 +191,94 @@ class RpcOutputTest {
     }
 
     @Test
+    void elements_written_areRead() {
+        byte[] body = write(out -> {
+            out.putElements(2, true);
+            out.putRaw(new byte[2], 0, 2);
+        });
+        assertThat(body).containsExactly(2 << 1 | 1, 0, 0);
+        assertThat(new RpcInput(body).elements(1)).isEqualTo(2 << 1 | 1);
+        assertThat(write(out -> out.putElements(0, false))).containsExactly(0);
+    }
+
+    @Test
+    void elements_beyondTheMost_areRefusedUntilReset() {
+        RpcOutput out = new RpcOutput(16, 100);
+        out.limits(new BodyLimits(3, 10));
+        out.putElements(4, false);
+        out.putElements(6);
+        assertThatThrownBy(() -> out.putElements(1, true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("elements: 11 (expected: at most 10 in a body, set by maxElements)");
+        out.reset(100);
+        assertThatCode(() -> out.putElements(10)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void objectWithoutProperties_isOneByte() {
+        byte[] body = write(RpcOutput::putEmpty);
+        assertThat(body).containsExactly(0);
+        RpcInput in = new RpcInput(body);
+        in.getEmpty();
+        in.expectEnd();
+    }
+
+    @Test
+    void slice_ofAnyLength_isReadWithinItsBounds() {
+        for (int length : new int[] {0, 1, 127, 128, 16_383, 16_384, 70_000}) {
+            byte[] content = new byte[length];
+            Arrays.fill(content, (byte) 7);
+            byte[] body = write(out -> {
+                out.putText("before");
+                long start = out.beginSlice();
+                out.writeBytes(content);
+                out.endSlice(start);
+                out.putText("after");
+            });
+            assertThat(body.length).isEqualTo(7 + RpcOutput.sizeOfUnsigned(length) + length + 6);
+            RpcInput in = new RpcInput(body);
+            assertThat(in.getText()).isEqualTo("before");
+            int limit = in.enterSlice();
+            assertThat(in.remaining()).isEqualTo(length);
+            assertThat(in.readBytes(length)).isEqualTo(content);
+            in.exitSlice(limit);
+            assertThat(in.getText()).isEqualTo("after");
+            in.expectEnd();
+        }
+    }
+
+    @Test
+    void slice_insideAnother_movesWithIt() {
+        byte[] body = write(out -> {
+            long outer = out.beginSlice();
+            long inner = out.beginSlice();
+            out.writeBytes(new byte[200]);
+            out.endSlice(inner);
+            out.endSlice(outer);
+        });
+        RpcInput in = new RpcInput(body);
+        int whole = in.enterSlice();
+        int outer = in.enterSlice();
+        in.skip(200);
+        in.exitSlice(outer);
+        in.exitSlice(whole);
+        in.expectEnd();
+    }
+
+    @Test
+    void slice_overTheLimit_isCounted() {
+        RpcOutput out = new RpcOutput(16, 100);
+        long start = out.beginSlice();
+        for (int i = 0; i < 20_000; i++) {
+            out.writeByte(1);
+        }
+        out.endSlice(start);
+        out.end();
+        assertThat(out.isOverLimit()).isTrue();
+        assertThat(out.size()).isEqualTo(20_003);
+    }
+
+    @Test
     void presence_ofAnElement_isWrittenAndTold() {
         byte[] body = write(out -> {
             assertThat(out.putPresence("x")).isTrue();
@@ -244,6 +332,8 @@ class RpcOutputTest {
         out.end();
         assertThat(out.isOverLimit()).isTrue();
         assertThat(out.size()).isGreaterThanOrEqualTo(2_000_000);
+        out.putText("\u4e2d".repeat(90));
+        assertThat(out.size()).isGreaterThanOrEqualTo(2_000_180);
         assertThat(out.array().length).isLessThan(1_000);
     }
 
@@ -269,7 +359,7 @@ class RpcOutputTest {
         }
         assertThatThrownBy(out::enter)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("more than 64 values inside each other");
+                .hasMessageContaining("depth: 65 (expected: at most 64, set by maxDepth)");
         out.reset(1);
         assertThatCode(out::enter).doesNotThrowAnyException();
     }

@@ -112,16 +112,21 @@ class TimeCodecsTest {
 
     @Test
     void fields_thatMakeNoDate_areRefused() {
-        assertRefused(TimeCodecs::readLocalDate, write(out -> date(out, 2025, 2, 29)));
-        assertRefused(TimeCodecs::readLocalDate, write(out -> date(out, 2025, 0, 1)));
-        assertRefused(TimeCodecs::readLocalDate, write(out -> date(out, 1_000_000_000, 1, 1)));
+        for (long date : List.of(
+                2025L << 9 | 2 << 5 | 29,
+                2025L << 9 | 1,
+                2025L << 9 | 1 << 5,
+                1_000_000_000L << 9 | 1 << 5 | 1,
+                1L << 62)) {
+            assertRefused(TimeCodecs::readLocalDate, write(out -> packed(out, date)));
+        }
         assertRefused(TimeCodecs::readYearMonth, write(out -> ints(out, 2025, 13)));
         assertRefused(TimeCodecs::readMonthDay, write(out -> date(out, 4, 31, 0)));
         assertRefused(TimeCodecs::readYear, write(out -> ints(out, Year.MAX_VALUE + 1)));
         assertRefused(TimeCodecs::readZoneOffset, write(out -> ints(out, 18 * 3600 + 1)));
-        assertRefused(TimeCodecs::readLocalTime, Bodies.bytes(24, 0, 0, 0));
-        assertRefused(TimeCodecs::readLocalTime, Bodies.bytes(0, 60, 0, 0));
-        assertRefused(TimeCodecs::readLocalTime, Bodies.bytes(0, 0, -1, 0));
+        for (long time : List.of(24L << 12, 60L << 6, 60L, 1_000_000_000L << 17, 1L << 60, -1L)) {
+            assertRefused(TimeCodecs::readLocalTime, write(out -> packed(out, time)));
+        }
     }
 
     @Test
@@ -147,6 +152,11 @@ class TimeCodecsTest {
         out.putInt(year);
         out.putByte(month);
         out.putByte(day);
+    }
+
+    private static void packed(RpcOutput out, long value) {
+        out.reserve(RpcOutput.MAX_LONG);
+        out.putLong(value);
     }
 
     private static void ints(RpcOutput out, int... values) {

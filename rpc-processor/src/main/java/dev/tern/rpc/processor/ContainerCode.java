@@ -5,6 +5,7 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
+import dev.tern.rpc.io.Nulls;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,7 +24,7 @@ final class ContainerCode {
     CodeBlock write(Codec.Elements codec) {
         return CodeBlock.builder()
                 .addStatement("int left = value.size()")
-                .add(findNulls(codec.element().java()))
+                .addStatement("boolean nulls = $T.in(value)", Nulls.class)
                 .addStatement("out.putElements(left, nulls)")
                 .beginControlFlow("for ($T element : value)", codec.element().java())
                 .addStatement("left--")
@@ -36,10 +37,7 @@ final class ContainerCode {
     CodeBlock write(Codec.Entries codec) {
         return CodeBlock.builder()
                 .addStatement("int left = value.size()")
-                .addStatement("boolean nulls = false")
-                .beginControlFlow("for ($T entry : value.entrySet())", codec.entry())
-                .addStatement("nulls |= entry.getKey() == null || entry.getValue() == null")
-                .endControlFlow()
+                .addStatement("boolean nulls = $T.in(value)", Nulls.class)
                 .addStatement("out.putElements(left, nulls)")
                 .beginControlFlow("for ($T entry : value.entrySet())", codec.entry())
                 .addStatement("left--")
@@ -54,7 +52,7 @@ final class ContainerCode {
 
     CodeBlock write(Codec.Array codec) {
         return CodeBlock.builder()
-                .add(findNulls(codec.element().java()))
+                .addStatement("boolean nulls = $T.in(value)", Nulls.class)
                 .addStatement("out.putElements(value.length, nulls)")
                 .beginControlFlow("for ($T element : value)", codec.element().java())
                 .add(writeElement(codec.element(), "element"))
@@ -67,16 +65,6 @@ final class ContainerCode {
                 .addStatement("$T content = value.orElse(null)", codec.element().java())
                 .beginControlFlow("if (out.putPresence(content))")
                 .add(values.write(codec.element(), "content"))
-                .endControlFlow()
-                .build();
-    }
-
-    /** Finds out whether one of the elements is null. */
-    private static CodeBlock findNulls(TypeName element) {
-        return CodeBlock.builder()
-                .addStatement("boolean nulls = false")
-                .beginControlFlow("for ($T element : value)", element)
-                .addStatement("nulls |= element == null")
                 .endControlFlow()
                 .build();
     }
