@@ -31,6 +31,11 @@ public record Contract(
 
     /** Sorts the lists. */
     public Contract {
+        if (details.has(ContractText.FORMAT_KEY) || details.has(ContractText.SERVICE_KEY)) {
+            throw new IllegalArgumentException(
+                    "details of a contract: " + details.values().keySet() + " (expected: neither "
+                            + ContractText.FORMAT_KEY + " nor " + ContractText.SERVICE_KEY + ")");
+        }
         methods = methods.stream().sorted(comparing(ContractMethod::signature)).toList();
         structs = structs.stream().sorted(comparing(ContractStruct::name)).toList();
         enums = enums.stream().sorted(comparing(ContractEnum::name)).toList();

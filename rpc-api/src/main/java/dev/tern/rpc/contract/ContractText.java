@@ -37,7 +37,12 @@ public final class ContractText {
         this.withDetails = withDetails;
     }
 
-    /** The whole text. */
+    /** Where the contract of an interface with this binary name stands, in class path and class output. */
+    public static String resource(String binaryName) {
+        return "META-INF/tern/" + binaryName + ".contract";
+    }
+
+    /** The whole text. Lines end in {@code \n}; to be kept in UTF-8. */
     public static String write(Contract contract) {
         ContractText text = new ContractText(true);
         text.detail("", FORMAT_KEY, FORMAT);

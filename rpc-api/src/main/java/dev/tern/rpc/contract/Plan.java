@@ -39,6 +39,7 @@ public final class Plan {
     private boolean isChanged;
     private boolean isRecursive;
     private boolean isValue;
+    private int toProblem = NONE;
     private @Nullable Plan[] changed = {}; // by step: its part, if that is changed
 
     /**
@@ -110,17 +111,19 @@ public final class Plan {
         parts = newParts;
     }
 
-    /** Takes changes over from parts; true if that was news. */
-    boolean spreadChange() {
-        if (!isChanged && Arrays.stream(parts).anyMatch(part -> part != null && part.isChanged)) {
-            isChanged = true;
-            return true;
-        }
-        return false;
+    /**
+     * What is true of this because of its parts.
+     *
+     * @param newToProblem how many parts in parts it is to the nearest problem, or {@link #NONE}
+     */
+    void become(boolean newIsChanged, int newToProblem, boolean newIsRecursive) {
+        isChanged = newIsChanged;
+        toProblem = newToProblem;
+        isRecursive = newIsRecursive;
     }
 
-    void freeze(boolean recursive) {
-        isRecursive = recursive;
+    /** Makes this immutable, after all plans became what they are. */
+    void freeze() {
         changed = Arrays.stream(parts)
                 .map(part -> part != null && part.isChanged ? part : null)
                 .toArray(Plan[]::new);
@@ -134,6 +137,11 @@ public final class Plan {
     @Nullable
     String problem() {
         return problem;
+    }
+
+    /** How many parts in parts it is to the nearest problem, or {@link #NONE}. */
+    int toProblem() {
+        return toProblem;
     }
 
     // ---------------------------------------------------------------- what is planned

@@ -6,12 +6,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.ToIntFunction;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the plans by which one contract's reader reads what another contract's writer sends. */
@@ -22,6 +19,7 @@ final class PlanBuilder {
     private final Contract writer;
     private final Contract reader;
     private final Map<Pair, Plan> plans = new HashMap<>();
+    private final List<Plan> impossible = new ArrayList<>();
     private final Deque<Runnable> open = new ArrayDeque<>();
 
     PlanBuilder(Contract writer, Contract reader) {
@@ -35,29 +33,30 @@ final class PlanBuilder {
     /** What a struct is made of, on one side. */
     record Member(String name, ContractType type, List<String> aliases) implements Alias.Named {}
 
-    /** The plan of something like a struct; {@code slotOf} tells where the reader has what the writer sends. */
+    /** The plan of something like a struct whose members meet so. */
     Plan struct(
-            String name,
-            @Nullable ContractType target,
-            List<Member> written,
-            List<Member> read,
-            ToIntFunction<Member> slotOf) {
-        List<Member> ordered = new ArrayList<>();
-        written.stream().filter(member -> Form.isNeverNull(member.type())).forEach(ordered::add);
-        int primitives = ordered.size();
-        written.stream().filter(member -> !Form.isNeverNull(member.type())).forEach(ordered::add);
-        boolean isChanged = written.size() != read.size();
+            String name, @Nullable ContractType target, List<Member> written, List<Member> read, Alias.Match match) {
         List<Step> steps = new ArrayList<>();
-        for (Member member : ordered) {
-            int slot = slotOf.applyAsInt(member);
-            steps.add(step(
-                    member.name(),
-                    slot,
-                    member.type(),
-                    slot < 0 ? null : read.get(slot).type()));
-            isChanged |= slot != written.indexOf(member);
+        List<@Nullable String> problems = new ArrayList<>();
+        boolean isChanged = written.size() != read.size();
+        int primitives = 0;
+        for (boolean isPrimitive : new boolean[] {true, false}) {
+            for (int i = 0; i < written.size(); i++) {
+                Member member = written.get(i);
+                if (Form.isNeverNull(member.type()) == isPrimitive) {
+                    int slot = match.slots().get(i);
+                    steps.add(step(
+                            member.name(),
+                            slot,
+                            member.type(),
+                            slot == Plan.NONE ? null : read.get(slot).type()));
+                    problems.add(match.problems().get(i));
+                    isChanged |= slot != i;
+                }
+            }
+            primitives = isPrimitive ? steps.size() : primitives;
         }
-        return planned(Form.STRUCT, name, target, steps, primitives, read.size(), isChanged);
+        return planned(Form.STRUCT, name, target, steps, problems, primitives, read.size(), isChanged);
     }
 
     private Step step(String name, int slot, ContractType type, @Nullable ContractType target) {
@@ -70,6 +69,7 @@ final class PlanBuilder {
             String name,
             @Nullable ContractType target,
             List<Step> steps,
+            List<? extends @Nullable String> problems,
             int primitives,
             int slots,
             boolean isChanged) {
@@ -82,10 +82,17 @@ final class PlanBuilder {
         open.add(() -> {
             @Nullable Plan[] parts = new Plan[of.length];
             for (int i = 0; i < of.length; i++) {
-                parts[i] = of[i].form() == null && form == Form.ENUM ? null : part(of[i].type(), of[i].target());
+                String problem = i < problems.size() ? problems.get(i) : null;
+                parts[i] = problem != null ? impossible(problem) : form == Form.ENUM ? null : part(of[i]);
             }
             plan.parts(parts);
         });
+        return plan;
+    }
+
+    private Plan impossible(String problem) {
+        Plan plan = Plan.impossible(problem);
+        impossible.add(plan);
         return plan;
     }
 
@@ -98,33 +105,22 @@ final class PlanBuilder {
     }
 
     /** The plan of a value inside another; null if it needs none. */
-    private @Nullable Plan part(ContractType type, @Nullable ContractType target) {
-        Form form = Form.of(type, writer);
-        if (form == null) {
-            return Plan.impossible("type " + type + " is not known to this release (expected: one that is)");
+    private @Nullable Plan part(Step step) {
+        String problem = Conversion.problem(step.type(), writer, step.target(), reader);
+        if (problem != null) {
+            return impossible(problem);
         }
-        Form to = target == null ? form : Form.of(target, reader);
-        boolean isExact = form == Form.BASIC || form == Form.CUSTOM;
-        boolean fits =
-                to == form ? !isExact || target == null || type.equals(target) : to != null && isConvertible(form, to);
-        if (!fits) {
-            return Plan.impossible(type + " cannot be read as " + target + " (expected: the same type"
-                    + (form.isNumber() ? ", or another number" : "") + ")");
-        }
+        Form form = Objects.requireNonNull(step.form());
         if (form.isPrimitive() || form == Form.BASIC || form == Form.CUSTOM) {
             return null;
         }
-        Pair pair = new Pair(type, target);
+        Pair pair = new Pair(step.type(), step.target());
         Plan known = plans.get(pair);
         if (known == null) {
-            known = value(form, type, target);
+            known = value(form, step.type(), step.target());
             plans.put(pair, known);
         }
         return known;
-    }
-
-    private static boolean isConvertible(Form from, Form to) {
-        return to.isFloating() ? from.isNumber() : from.isIntegral() && to.isIntegral();
     }
 
     private Plan value(Form form, ContractType type, @Nullable ContractType target) {
@@ -139,8 +135,7 @@ final class PlanBuilder {
     private Plan structValue(ContractType type, @Nullable ContractType target) {
         List<Member> written = members(writer, type);
         List<Member> read = target == null ? List.of() : members(reader, target);
-        return struct(simple(type), target, written, read, member -> Alias.find(member, read))
-                .asValue();
+        return struct(simple(type), target, written, read, Alias.properties(written, read)).asValue();
     }
 
     private static List<Member> members(Contract contract, ContractType type) {
@@ -161,12 +156,13 @@ final class PlanBuilder {
         }
         List<Step> steps = new ArrayList<>();
         boolean isChanged = written.size() != read.size();
-        for (int i = 0; i < written.size(); i++) {
-            int found = Alias.find(written.get(i), read);
+        List<Integer> slots = Alias.constants(written, read);
+        for (int i = 0; i < slots.size(); i++) {
+            int found = slots.get(i);
             steps.add(new Step(written.get(i).name(), found < 0 ? unknown : found, null, type, target));
             isChanged |= found != i;
         }
-        return planned(Form.ENUM, simple(type), target, steps, 0, read.size(), isChanged);
+        return planned(Form.ENUM, simple(type), target, steps, List.of(), 0, read.size(), isChanged);
     }
 
     private static List<ContractEnum.Constant> constants(Contract contract, ContractType type) {
@@ -179,10 +175,10 @@ final class PlanBuilder {
         List<String> read = target == null ? List.of() : subtypes(reader, target);
         List<Step> steps = new ArrayList<>();
         for (String subtype : written) {
-            int slot = read.indexOf(subtype);
+            int slot = Math.max(Plan.NONE, Collections.binarySearch(read, subtype));
             steps.add(step(subtype, slot, new ContractType.Named(subtype), slot < 0 ? null : named(subtype)));
         }
-        return planned(Form.UNION, simple(type), target, steps, 0, read.size(), !written.equals(read));
+        return planned(Form.UNION, simple(type), target, steps, List.of(), 0, read.size(), !written.equals(read));
     }
 
     private static ContractType named(String name) {
@@ -202,14 +198,7 @@ final class PlanBuilder {
             String name = form == Form.ENTRIES ? i == 0 ? "key" : "value" : "element";
             steps.add(step(name, target == null ? Plan.NONE : i, written.get(i), target == null ? null : read.get(i)));
         }
-        boolean mixes = form == Form.ARRAY
-                && target != null
-                && Form.isNeverNull(written.get(0)) != Form.isNeverNull(read.get(0));
-        if (mixes) {
-            return Plan.impossible(
-                    type + " cannot be read as " + target + " (expected: both of primitives, or neither)");
-        }
-        return planned(form, simple(type), target, steps, 0, steps.size(), false);
+        return planned(form, simple(type), target, steps, List.of(), 0, steps.size(), false);
     }
 
     private static List<ContractType> elements(ContractType type) {
@@ -230,31 +219,9 @@ final class PlanBuilder {
         while (!open.isEmpty()) {
             open.remove().run();
         }
-        Set<Plan> all = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Plan> all = new ArrayList<>(roots);
         all.addAll(plans.values());
-        all.addAll(roots);
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (Plan plan : all) {
-                more |= plan.spreadChange();
-            }
-        }
-        Set<Plan> recursive = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Plan plan : all) {
-            if (reaches(plan, plan, new HashSet<>())) {
-                recursive.add(plan);
-            }
-        }
-        all.forEach(plan -> plan.freeze(recursive.contains(plan)));
-    }
-
-    private static boolean reaches(Plan from, Plan to, Set<Plan> seen) {
-        for (Plan part : from.partsOrNull()) {
-            if (part != null && (part == to || (seen.add(part) && reaches(part, to, seen)))) {
-                return true;
-            }
-        }
-        return false;
+        all.addAll(impossible);
+        new PlanGraph(all).complete();
     }
 }

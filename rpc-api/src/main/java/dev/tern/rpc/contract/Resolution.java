@@ -2,10 +2,10 @@ package dev.tern.rpc.contract;
 
 import dev.tern.rpc.contract.PlanBuilder.Member;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Resolution {
 
     private static final String RESULT = "result";
+    private static final int MAX_PATH = 8;
 
     private final List<Method> methods;
 
@@ -72,12 +73,17 @@ public final class Resolution {
         List<Plan> answerRoots = new ArrayList<>();
         List<Plan> foreignRoots = new ArrayList<>();
         List<Method> found = new ArrayList<>();
+        MethodMatcher matcher = new MethodMatcher(consumer, provider);
+        ParameterRules parameters = new ParameterRules(consumer, provider);
+        String missing = matcher.missing();
         for (ContractMethod method : consumer.methods()) {
-            int number = find(method, consumer, provider);
-            if (number < 0) {
-                found.add(missing(method, provider));
+            List<Integer> numbers = matcher.find(method);
+            if (numbers.size() != 1) {
+                String problem = numbers.isEmpty() ? missing : matcher.ambiguous(numbers);
+                found.add(new Method(method, Plan.NONE, null, null, List.of(), problem));
                 continue;
             }
+            int number = numbers.get(0);
             ContractMethod other = provider.methods().get(number);
             Plan arguments = arguments(requests, method, other);
             Plan result = result(answers, method, other);
@@ -91,7 +97,9 @@ public final class Resolution {
                 (index < 0 ? foreignRoots : answerRoots).add(plan);
                 exceptions.add(new Thrown(name, index, plan));
             }
-            found.add(new Method(method, number, arguments, result, exceptions, shape(method, other)));
+            String problem = exchange(method, other);
+            problem = problem == null ? parameters.problem(method, other) : problem;
+            found.add(new Method(method, number, arguments, result, exceptions, problem));
         }
         requests.finish(requestRoots);
         answers.finish(answerRoots);
@@ -99,62 +107,19 @@ public final class Resolution {
         return new Resolution(found.stream().map(Resolution::checked).toList());
     }
 
-    private static Method missing(ContractMethod method, Contract provider) {
-        String names = String.join(
-                ", ", provider.methods().stream().map(ContractMethod::signature).toList());
-        return new Method(
-                method,
-                Plan.NONE,
-                null,
-                null,
-                List.of(),
-                "the provider's contract has no such method (expected: one of " + names + ")");
-    }
-
-    // ---------------------------------------------------------------- which methods meet
-
-    private static int find(ContractMethod method, Contract consumer, Contract provider) {
-        List<ContractMethod> all = provider.methods();
-        int byAlias = Plan.NONE;
-        int byName = Plan.NONE;
-        for (int i = 0; i < all.size(); i++) {
-            ContractMethod other = all.get(i);
-            if (other.signature().equals(method.signature())) {
-                return i;
-            }
-            if (isAlias(other, method) || isAlias(method, other)) {
-                byAlias = i;
-            }
-            if (other.name().equals(method.name())) {
-                byName = i;
-            }
-        }
-        if (byAlias >= 0) {
-            return byAlias;
-        }
-        boolean isUnique = count(consumer, method.name()) == 1 && count(provider, method.name()) == 1;
-        return isUnique ? byName : Plan.NONE;
-    }
-
-    private static boolean isAlias(ContractMethod method, ContractMethod other) {
-        return method.aliases().contains(other.signature()) || method.aliases().contains(other.name());
-    }
-
-    private static long count(Contract contract, String name) {
-        return contract.methods().stream()
-                .filter(method -> method.name().equals(name))
-                .count();
-    }
-
     // ---------------------------------------------------------------- how their bodies are read
 
     private static Plan arguments(PlanBuilder requests, ContractMethod consumer, ContractMethod provider) {
         List<Member> written = parameters(consumer);
         List<Member> read = parameters(provider);
-        return requests.struct(consumer.name(), null, written, read, member -> {
-            int place = written.indexOf(member);
-            return place < read.size() ? place : Plan.NONE;
-        });
+        return requests.struct(consumer.name(), null, written, read, byPlace(written.size(), read.size()));
+    }
+
+    private static Alias.Match byPlace(int written, int read) {
+        List<Integer> slots = IntStream.range(0, written)
+                .mapToObj(place -> place < read ? place : Plan.NONE)
+                .toList();
+        return new Alias.Match(slots, Map.of());
     }
 
     /** The parameters as members; a place belongs to the name, so that each is another. */
@@ -172,7 +137,8 @@ public final class Resolution {
 
     private static Plan result(PlanBuilder answers, ContractMethod consumer, ContractMethod provider) {
         List<Member> read = result(consumer);
-        return answers.struct(consumer.name(), null, result(provider), read, member -> read.isEmpty() ? Plan.NONE : 0);
+        List<Member> written = result(provider);
+        return answers.struct(consumer.name(), null, written, read, byPlace(written.size(), read.size()));
     }
 
     private static List<Member> result(ContractMethod method) {
@@ -185,12 +151,8 @@ public final class Resolution {
         List<Member> written = exception(provider, name);
         List<Member> read = exception(reader, name);
         ContractType type = new ContractType.Named(name);
-        return builder.struct(
-                        name.substring(name.lastIndexOf('.') + 1),
-                        type,
-                        written,
-                        read,
-                        member -> Alias.find(member, read))
+        String simple = name.substring(name.lastIndexOf('.') + 1);
+        return builder.struct(simple, type, written, read, Alias.properties(written, read))
                 .asValue();
     }
 
@@ -202,33 +164,14 @@ public final class Resolution {
 
     // ---------------------------------------------------------------- what cannot work
 
-    private static @Nullable String shape(ContractMethod consumer, ContractMethod provider) {
+    private static @Nullable String exchange(ContractMethod consumer, ContractMethod provider) {
         if (consumer.kind() != provider.kind()) {
             return "the consumer's is " + consumer.kind().text() + ", the provider's is "
                     + provider.kind().text() + " (expected: the same)";
         }
-        List<ContractMethod.Parameter> written = consumer.parameters();
-        List<ContractMethod.Parameter> read = provider.parameters();
-        for (int i = 0; i < written.size(); i++) {
-            String name = written.get(i).name();
-            int other = place(name, read);
-            boolean hasMoved = other >= 0 && other != i;
-            boolean isOther = i < read.size() && !Objects.equals(read.get(i).name(), name);
-            if (name != null && hasMoved && (isOther || i >= read.size())) {
-                return "parameter '" + name + "' is the consumer's " + (i + 1) + ". and the provider's " + (other + 1)
-                        + ". (expected: the same place; parameters are added at the end)";
-            }
-        }
-        return null;
-    }
-
-    private static int place(@Nullable String name, List<ContractMethod.Parameter> parameters) {
-        for (int i = 0; i < parameters.size(); i++) {
-            if (name != null && name.equals(parameters.get(i).name())) {
-                return i;
-            }
-        }
-        return Plan.NONE;
+        boolean isAbsent = provider.result().equals(ContractType.VOID)
+                && !consumer.result().equals(ContractType.VOID);
+        return isAbsent ? RESULT + ": nothing is answered (expected: " + consumer.result() + ")" : null;
     }
 
     private static Method checked(Method method) {
@@ -248,38 +191,38 @@ public final class Resolution {
                         method.consumer, method.provider, method.arguments, method.result, method.exceptions, problem);
     }
 
+    /** The nearest problem in a plan or in its parts, with the path to it. */
     private static @Nullable String problem(String start, @Nullable Plan plan) {
-        return plan == null ? null : problem(start, plan, true, new HashSet<>());
-    }
-
-    /** The first problem in a plan or in its parts, with the path to it. */
-    private static @Nullable String problem(String path, Plan plan, boolean isRoot, Set<Plan> seen) {
-        if (plan.problem() != null) {
-            return path + ": " + plan.problem();
-        }
-        if (!seen.add(plan)) {
+        if (plan == null || plan.toProblem() == Plan.NONE) {
             return null;
         }
-        for (int step = 0; step < plan.steps(); step++) {
-            Plan part = plan.part(step);
-            if (part != null) {
-                String problem = problem(path(path, plan, step, isRoot), part, false, seen);
-                if (problem != null) {
-                    return problem;
-                }
-            }
+        List<String> path = new ArrayList<>();
+        if (!start.isEmpty()) {
+            path.add(start);
         }
-        return null;
+        Plan at = plan;
+        while (at.problem() == null) {
+            int step = towardsProblem(at);
+            if (at.form() == Form.STRUCT) {
+                boolean isRoot = at == plan && at.reader() == null;
+                path.add(isRoot ? at.name(step) : at.title() + "." + at.name(step));
+            }
+            at = Objects.requireNonNull(at.part(step));
+        }
+        int last = path.size() - MAX_PATH / 2;
+        if (path.size() > MAX_PATH) {
+            path.subList(MAX_PATH / 2, last).clear();
+            path.add(MAX_PATH / 2, "...");
+        }
+        return String.join(" → ", path) + ": " + at.problem();
     }
 
-    private static String path(String path, Plan plan, int step, boolean isRoot) {
-        if (plan.form() != Form.STRUCT) {
-            return path;
+    private static int towardsProblem(Plan plan) {
+        int step = 0;
+        Plan part = plan.part(step);
+        while (part == null || part.toProblem() != plan.toProblem() - 1) {
+            part = plan.part(++step);
         }
-        String name = plan.name(step);
-        if (isRoot && plan.reader() == null) {
-            return name;
-        }
-        return path + " → " + plan.title() + "." + name;
+        return step;
     }
 }
