@@ -18,6 +18,11 @@ public class DecodingException extends RuntimeException {
         super(message, null, false, false);
     }
 
+    /** The same, caused by a failure of code that is not Tern's. */
+    public DecodingException(String message, Throwable cause) {
+        super(message, cause, false, false);
+    }
+
     /** Says where the value stands, from the inside to the outside: {@code Order.status}, then {@code Page.items}. */
     public DecodingException in(String place) {
         if (path.length() < MAX_PATH) {

@@ -16,6 +16,11 @@ public interface Arguments {
     @Nullable
     Object get(int index);
 
+    /** Whether an argument must not be shown: its parameter is marked {@link dev.tern.rpc.Sensitive}. */
+    default boolean sensitive(int index) {
+        return false;
+    }
+
     /** Encodes all of them. */
     void write(RpcOutput out);
 }

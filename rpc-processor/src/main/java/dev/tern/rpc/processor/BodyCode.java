@@ -6,6 +6,7 @@ import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.processor.SentType.Primitive;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The code that writes or reads the body of an object: arguments, a result, a struct.
@@ -38,7 +39,8 @@ final class BodyCode {
         for (MethodModel.Parameter parameter : parameters) {
             String name = parameter.name();
             String field = name.equals("out") ? "this.out" : name;
-            slots.add(new Slot(name, locals.newName(name), parameter.type(), field, true));
+            CodeBlock absent = parameter.marks().absent();
+            slots.add(new Slot(name, locals.newName(name), parameter.type(), field, true, absent));
         }
         return new BodyCode(values, slots);
     }
@@ -49,14 +51,16 @@ final class BodyCode {
         List<Slot> slots = new ArrayList<>();
         for (Codec.Property property : properties) {
             String name = property.name();
-            slots.add(new Slot(name, locals.newName(name), property.type(), "value." + property.access(), false));
+            CodeBlock absent = property.marks().absent();
+            slots.add(new Slot(
+                    name, locals.newName(name), property.type(), "value." + property.access(), false, absent));
         }
         return new BodyCode(values, slots);
     }
 
     /** A result. */
     static BodyCode ofResult(ValueCode values, SentType type) {
-        return new BodyCode(values, List.of(new Slot("value", "value", type, "value", true)));
+        return new BodyCode(values, List.of(new Slot("value", "value", type, "value", true, null)));
     }
 
     /** The names that are left for the variables of that many values. */
@@ -149,7 +153,7 @@ final class BodyCode {
         CodeBlock.Builder code = CodeBlock.builder();
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
-            code.addStatement("$T $N = $L", slot.type.java(), slot.local, values.absent(slot.type, i));
+            code.addStatement("$T $N = $L", slot.type.java(), slot.local, values.absent(slot.type, i, slot.absent));
         }
         if (isRecursive) {
             code.addStatement("in.enter()");
@@ -183,8 +187,15 @@ final class BodyCode {
      * @param local the variable it is read into, and written from unless it stands in one already
      * @param access the expression that tells it
      * @param isVariable whether that is a variable that never changes
+     * @param absent the expression of what it is if the writer does not have it; null for what all of its type are
      */
-    private record Slot(String name, String local, SentType type, String access, boolean isVariable) {
+    private record Slot(
+            String name,
+            String local,
+            SentType type,
+            String access,
+            boolean isVariable,
+            @Nullable CodeBlock absent) {
         String variable() {
             return isVariable ? access : local;
         }

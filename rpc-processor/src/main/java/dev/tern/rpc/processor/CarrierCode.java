@@ -7,6 +7,7 @@ import com.palantir.javapoet.TypeSpec;
 import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.kernel.Arguments;
 import dev.tern.rpc.processor.MethodModel.Parameter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import javax.lang.model.element.Modifier;
@@ -35,7 +36,7 @@ final class CarrierCode {
             constructor.addParameter(parameter.type().java(), parameter.name());
             constructor.addStatement("this.$N = $N", parameter.name(), parameter.name());
         }
-        return type.addMethod(constructor.build())
+        type.addMethod(constructor.build())
                 .addMethod(read().addCode(body.read())
                         .addStatement("return new $T($L)", name, arguments())
                         .build())
@@ -48,7 +49,24 @@ final class CarrierCode {
                         .addStatement("return $L", method.parameters().size())
                         .build())
                 .addMethod(byIndex("name", String.class, parameter -> CodeBlock.of("$S", parameter.name())))
-                .addMethod(byIndex("get", Object.class, parameter -> field(parameter.name())))
+                .addMethod(byIndex("get", Object.class, parameter -> field(parameter.name())));
+        if (method.parameters().stream().anyMatch(parameter -> parameter.marks().isSensitive())) {
+            type.addMethod(sensitive());
+        }
+        return type.build();
+    }
+
+    /** Which arguments must not be shown. */
+    private MethodSpec sensitive() {
+        List<CodeBlock> conditions = new ArrayList<>();
+        for (int i = 0; i < method.parameters().size(); i++) {
+            if (method.parameters().get(i).marks().isSensitive()) {
+                conditions.add(CodeBlock.of("index == $L", i));
+            }
+        }
+        return method("sensitive", boolean.class)
+                .addParameter(int.class, "index")
+                .addStatement("return $L", conditions.stream().collect(CodeBlock.joining(" || ")))
                 .build();
     }
 

@@ -3,7 +3,8 @@ package dev.tern.rpc.processor;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.TypeName;
-import java.util.LinkedHashMap;
+import dev.tern.rpc.contract.ContractEnum;
+import dev.tern.rpc.contract.Details;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,16 @@ sealed interface Codec {
      * A type made of properties.
      *
      * @param properties sorted by name
+     * @param isOpen whether a value can be of a subclass, which would be sent only in part
+     * @param details what is told of it without being hashed
      */
-    record Struct(SentType.Coded type, String baseName, List<Property> properties, Construction construction)
+    record Struct(
+            SentType.Coded type,
+            String baseName,
+            List<Property> properties,
+            Construction construction,
+            boolean isOpen,
+            Details details)
             implements Codec {
         @Override
         public List<SentType> parts() {
@@ -42,8 +51,9 @@ sealed interface Codec {
      * A property of a struct.
      *
      * @param access what stands behind the dot to read it: {@code getCustomer()}, {@code customer}
+     * @param marks what else is told of it
      */
-    record Property(String name, SentType type, String access) {}
+    record Property(String name, SentType type, String access, Marks marks) {}
 
     /** How an object is made of its properties. */
     sealed interface Construction {
@@ -73,9 +83,17 @@ sealed interface Codec {
     /**
      * An enum.
      *
-     * @param constants sorted by name
+     * @param declared as the contract has it
      */
-    record Enumeration(SentType.Coded type, String baseName, List<String> constants) implements Codec {
+    record Enumeration(SentType.Coded type, String baseName, ContractEnum declared) implements Codec {
+
+        /** The names, sorted. */
+        List<String> constants() {
+            return declared.constants().stream()
+                    .map(ContractEnum.Constant::name)
+                    .toList();
+        }
+
         @Override
         public List<SentType> parts() {
             return List.of();
@@ -83,7 +101,28 @@ sealed interface Codec {
     }
 
     /**
-     * A list, set or collection.
+     * A type that is one of others.
+     *
+     * @param leaves sorted by their names in the contract
+     * @param details what is told of it without being hashed
+     */
+    record Union(SentType.Coded type, String baseName, List<Leaf> leaves, Details details) implements Codec {
+        @Override
+        public List<SentType> parts() {
+            return leaves.stream().map(leaf -> (SentType) leaf.type()).toList();
+        }
+    }
+
+    /**
+     * One of the types that a union can be.
+     *
+     * @param simpleName in source
+     * @param isFinal whether it has no subclasses
+     */
+    record Leaf(SentType.Coded type, String simpleName, boolean isFinal) {}
+
+    /**
+     * A list, set or other collection.
      *
      * @param container the interface
      * @param implementation what is made when one is read
@@ -105,9 +144,18 @@ sealed interface Codec {
     /**
      * A map.
      *
+     * @param container the interface
+     * @param implementation what is made when one is read
      * @param entry the type of its entries in source
      */
-    record Entries(SentType.Coded type, String baseName, TypeName entry, SentType key, SentType value)
+    record Entries(
+            SentType.Coded type,
+            String baseName,
+            ClassName container,
+            ClassName implementation,
+            TypeName entry,
+            SentType key,
+            SentType value)
             implements Codec {
         @Override
         public List<SentType> parts() {
@@ -116,7 +164,7 @@ sealed interface Codec {
 
         @Override
         public CodeBlock empty() {
-            return CodeBlock.of("new $T<>()", LinkedHashMap.class);
+            return CodeBlock.of("new $T<>()", implementation);
         }
     }
 

@@ -8,6 +8,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.io.DecodingException;
+import dev.tern.rpc.io.ExactType;
 import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
@@ -18,17 +19,19 @@ final class CodecCode {
     private final CodecNames names;
     private final ValueCode values;
     private final ContainerCode containers;
-    private final Set<TypeName> recursive;
+    private final UnionCode unions;
+    private final Set<SentType.Coded> recursive;
 
     /**
      * The code of a service's codecs.
      *
      * @param recursive the types that can contain themselves
      */
-    CodecCode(CodecNames names, ValueCode values, Set<TypeName> recursive) {
+    CodecCode(CodecNames names, ValueCode values, Set<SentType.Coded> recursive) {
         this.names = names;
         this.values = values;
         this.containers = new ContainerCode(names, values);
+        this.unions = new UnionCode(names);
         this.recursive = recursive;
     }
 
@@ -75,6 +78,8 @@ final class CodecCode {
             return writeStruct(struct);
         } else if (codec instanceof Codec.Enumeration enumeration) {
             return writeEnum(enumeration);
+        } else if (codec instanceof Codec.Union union) {
+            return unions.write(union);
         } else if (codec instanceof Codec.Elements elements) {
             return containers.write(elements);
         } else if (codec instanceof Codec.Entries entries) {
@@ -90,6 +95,8 @@ final class CodecCode {
             return readStruct(struct);
         } else if (codec instanceof Codec.Enumeration enumeration) {
             return readEnum(enumeration);
+        } else if (codec instanceof Codec.Union union) {
+            return unions.read(union);
         } else if (codec instanceof Codec.Elements elements) {
             return containers.read(elements);
         } else if (codec instanceof Codec.Entries entries) {
@@ -103,12 +110,14 @@ final class CodecCode {
     private CodeBlock resolveBody(Codec codec) {
         if (codec instanceof Codec.Struct struct) {
             BodyCode body = BodyCode.ofProperties(values, struct.properties());
-            boolean isRecursive = recursive.contains(struct.type().java());
+            boolean isRecursive = recursive.contains(struct.type());
             return body.resolve(isRecursive).toBuilder()
                     .add(construct(struct, body))
                     .build();
         } else if (codec instanceof Codec.Enumeration enumeration) {
             return constantOf(enumeration, "plan.constant(in)");
+        } else if (codec instanceof Codec.Union union) {
+            return unions.resolve(union);
         } else if (codec instanceof Codec.Elements elements) {
             return containers.resolve(elements);
         } else if (codec instanceof Codec.Entries entries) {
@@ -124,7 +133,12 @@ final class CodecCode {
             return CodeBlock.of("out.putEmpty();\n");
         }
         CodeBlock body = BodyCode.ofProperties(values, struct.properties()).write();
-        return recursive.contains(struct.type().java()) ? CodeBlock.of("out.enter();\n$Lout.exit();\n", body) : body;
+        if (struct.isOpen()) {
+            TypeName java = struct.type().java();
+            TypeName raw = java instanceof ParameterizedTypeName generic ? generic.rawType() : java;
+            body = CodeBlock.of("$T.check(value, $T.class);\n$L", ExactType.class, raw, body);
+        }
+        return recursive.contains(struct.type()) ? CodeBlock.of("out.enter();\n$Lout.exit();\n", body) : body;
     }
 
     private static CodeBlock writeEnum(Codec.Enumeration enumeration) {
@@ -142,7 +156,7 @@ final class CodecCode {
     }
 
     private CodeBlock readStruct(Codec.Struct struct) {
-        boolean isRecursive = recursive.contains(struct.type().java());
+        boolean isRecursive = recursive.contains(struct.type());
         BodyCode body = BodyCode.ofProperties(values, struct.properties());
         CodeBlock.Builder code = CodeBlock.builder();
         if (isRecursive) {

@@ -1,7 +1,6 @@
 package dev.tern.rpc.processor;
 
 import com.palantir.javapoet.CodeBlock;
-import com.palantir.javapoet.TypeName;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,25 +12,31 @@ import org.jspecify.annotations.Nullable;
 /** The names of the generated codecs, {@code Order} for {@code writeOrder} and {@code readOrder}, each unique. */
 final class CodecNames {
 
-    private final Map<TypeName, String> types = new HashMap<>();
-    private final Map<TypeName, CodeBlock> empties = new HashMap<>();
+    private final Map<SentType.Coded, String> types = new HashMap<>();
+    private final Map<SentType.Coded, CodeBlock> empties = new HashMap<>();
     private final Map<SentType, String> results = new HashMap<>();
-    private final Set<TypeName> enums = new HashSet<>();
+    private final Set<SentType.Coded> enums = new HashSet<>();
+    private final Map<SentType.Custom, String> customs = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
+    private final Set<String> constants = new HashSet<>();
 
     CodecNames(ServiceModel service) {
         for (Codec codec : service.codecs()) {
-            types.put(codec.type().java(), unique(codec.baseName()));
+            types.put(codec.type(), unique(codec.baseName()));
             if (codec instanceof Codec.Enumeration) {
-                enums.add(codec.type().java());
+                enums.add(codec.type());
             }
             CodeBlock empty = codec.empty();
             if (empty != null) {
-                empties.put(codec.type().java(), empty);
+                empties.put(codec.type(), empty);
             }
         }
+        service.methods().forEach(method -> constants.add(method.constant()));
+        service.codecs().forEach(codec -> codec.parts().forEach(this::addCustom));
         Map<String, SentType> sorted = new TreeMap<>();
         for (MethodModel method : service.methods()) {
+            method.parameters().forEach(parameter -> addCustom(parameter.type()));
+            addCustom(method.result());
             if (method.result() != null) {
                 sorted.put(method.result().java().toString(), method.result());
             }
@@ -41,18 +46,18 @@ final class CodecNames {
 
     /** The name for a type. */
     String of(SentType.Coded type) {
-        return Objects.requireNonNull(types.get(type.java()), type::toString);
+        return Objects.requireNonNull(types.get(type), type::toString);
     }
 
     /** The expression of an empty value of this type; null if it has none. */
     @Nullable
     CodeBlock empty(SentType.Coded type) {
-        return empties.get(type.java());
+        return empties.get(type);
     }
 
     /** Whether a type is an enum. */
     boolean isEnum(SentType.Coded type) {
-        return enums.contains(type.java());
+        return enums.contains(type);
     }
 
     /** The name for a result of this type. */
@@ -64,6 +69,33 @@ final class CodecNames {
     Map<String, SentType> results() {
         Map<String, SentType> sorted = new TreeMap<>();
         results.forEach((type, name) -> sorted.put(name, type));
+        return sorted;
+    }
+
+    /** The name of the constant that writes and reads values by this serializer. */
+    String of(SentType.Custom type) {
+        return Objects.requireNonNull(customs.get(type), type::toString);
+    }
+
+    private void addCustom(@Nullable SentType type) {
+        if (type instanceof SentType.Custom custom && !customs.containsKey(custom)) {
+            customs.put(custom, constant(custom));
+        }
+    }
+
+    private String constant(SentType.Custom type) {
+        String base = Names.constant(type.raw().simpleName()) + "_CODEC";
+        String name = base;
+        for (int i = 2; !constants.add(name); i++) {
+            name = base + i;
+        }
+        return name;
+    }
+
+    /** All types with serializers, in the order of their constants' names. */
+    Map<String, SentType.Custom> customs() {
+        Map<String, SentType.Custom> sorted = new TreeMap<>();
+        customs.forEach((type, name) -> sorted.put(name, type));
         return sorted;
     }
 

@@ -2,7 +2,6 @@ package dev.tern.rpc.processor;
 
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +26,7 @@ final class CodecsGenerator {
         type.addField(descriptors.name());
         service.methods().forEach(method -> type.addField(descriptors.method(method)));
         type.addField(descriptors.service());
+        names.customs().forEach((name, custom) -> type.addField(descriptors.custom(name, custom)));
         type.addMethod(
                 MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
         names.results().forEach((name, result) -> codecs.addResult(type, name, result));
@@ -36,24 +36,24 @@ final class CodecsGenerator {
     }
 
     /** The types that can contain themselves, so that their depth has to be watched. */
-    private static Set<TypeName> recursive(ServiceModel service) {
-        Map<TypeName, Codec> codecs = new HashMap<>();
-        service.codecs().forEach(codec -> codecs.put(codec.type().java(), codec));
-        Set<TypeName> recursive = new HashSet<>();
+    private static Set<SentType.Coded> recursive(ServiceModel service) {
+        Map<SentType, Codec> codecs = new HashMap<>();
+        service.codecs().forEach(codec -> codecs.put(codec.type(), codec));
+        Set<SentType.Coded> recursive = new HashSet<>();
         for (Codec codec : service.codecs()) {
-            Set<TypeName> reached = new HashSet<>();
+            Set<SentType.Coded> reached = new HashSet<>();
             reach(codec, codecs, reached);
-            if (reached.contains(codec.type().java())) {
-                recursive.add(codec.type().java());
+            if (reached.contains(codec.type())) {
+                recursive.add(codec.type());
             }
         }
         return recursive;
     }
 
-    private static void reach(Codec from, Map<TypeName, Codec> codecs, Set<TypeName> reached) {
+    private static void reach(Codec from, Map<SentType, Codec> codecs, Set<SentType.Coded> reached) {
         for (SentType part : from.parts()) {
-            Codec next = codecs.get(part.java());
-            if (next != null && reached.add(part.java())) {
+            Codec next = codecs.get(part);
+            if (next != null && reached.add(next.type())) {
                 reach(next, codecs, reached);
             }
         }

@@ -5,10 +5,10 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
+import dev.tern.rpc.io.NaturalOrder;
 import dev.tern.rpc.io.Nulls;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The bodies of the methods that write and read collections, maps, arrays and optionals. The value is in {@code value}. */
 final class ContainerCode {
@@ -22,7 +22,7 @@ final class ContainerCode {
     }
 
     CodeBlock write(Codec.Elements codec) {
-        return CodeBlock.builder()
+        return checkOrder(codec.container())
                 .addStatement("int left = value.size()")
                 .addStatement("boolean nulls = $T.in(value)", Nulls.class)
                 .addStatement("out.putElements(left, nulls)")
@@ -35,7 +35,7 @@ final class ContainerCode {
     }
 
     CodeBlock write(Codec.Entries codec) {
-        return CodeBlock.builder()
+        return checkOrder(codec.container())
                 .addStatement("int left = value.size()")
                 .addStatement("boolean nulls = $T.in(value)", Nulls.class)
                 .addStatement("out.putElements(left, nulls)")
@@ -69,6 +69,31 @@ final class ContainerCode {
                 .build();
     }
 
+    /** A sorted set or map must have no comparator. */
+    private static CodeBlock.Builder checkOrder(ClassName container) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        return isSorted(container) ? code.addStatement("$T.check(value)", NaturalOrder.class) : code;
+    }
+
+    private static boolean isSorted(ClassName container) {
+        return container.simpleName().startsWith("Sorted");
+    }
+
+    private static boolean isHashed(ClassName implementation) {
+        return implementation.simpleName().contains("Hash");
+    }
+
+    /** {@code new ArrayList<>(count)}. */
+    private static CodeBlock creation(ClassName implementation) {
+        boolean hasCapacity = !Set.of("TreeSet", "TreeMap", "LinkedList").contains(implementation.simpleName());
+        return CodeBlock.of("new $T<>($L)", implementation, hasCapacity ? capacity(isHashed(implementation)) : "");
+    }
+
+    /** What is put into a sorted set or used as a key of a sorted map, which know no null. */
+    private static CodeBlock ordered(ClassName container, CodeBlock element) {
+        return isSorted(container) ? CodeBlock.of("$T.required($L)", NaturalOrder.class, element) : element;
+    }
+
     private CodeBlock writeElement(SentType type, String variable) {
         return CodeBlock.builder()
                 .beginControlFlow("if (!nulls || out.putPresence($N))", variable)
@@ -88,14 +113,13 @@ final class ContainerCode {
     private CodeBlock read(Codec.Elements codec, CodeBlock element) {
         TypeName java =
                 ParameterizedTypeName.get(codec.container(), codec.element().java());
-        boolean isHashed = codec.implementation().simpleName().contains("Hash");
-        boolean isGuarded = isHashed && HashedKeys.needGuard(names, codec.element());
+        boolean isGuarded = isHashed(codec.implementation()) && HashedKeys.needGuard(names, codec.element());
         return CodeBlock.builder()
                 .add(readHeader(1))
-                .addStatement("$T value = new $T<>($L)", java, codec.implementation(), capacity(isHashed))
+                .addStatement("$T value = $L", java, creation(codec.implementation()))
                 .add(isGuarded ? HashedKeys.guard() : CodeBlock.of(""))
                 .beginControlFlow("for (int i = 0; i < count; i++)")
-                .addStatement("$T element = $L", codec.element().java(), element)
+                .addStatement("$T element = $L", codec.element().java(), ordered(codec.container(), element))
                 .add(isGuarded ? HashedKeys.check("element") : CodeBlock.of(""))
                 .addStatement("value.add(element)")
                 .endControlFlow()
@@ -113,14 +137,14 @@ final class ContainerCode {
 
     private CodeBlock read(Codec.Entries codec, CodeBlock key, CodeBlock content) {
         TypeName map = ParameterizedTypeName.get(
-                ClassName.get(Map.class), codec.key().java(), codec.value().java());
-        boolean isGuarded = HashedKeys.needGuard(names, codec.key());
+                codec.container(), codec.key().java(), codec.value().java());
+        boolean isGuarded = isHashed(codec.implementation()) && HashedKeys.needGuard(names, codec.key());
         return CodeBlock.builder()
                 .add(readHeader(2))
-                .addStatement("$T value = new $T<>($L)", map, LinkedHashMap.class, capacity(true))
+                .addStatement("$T value = $L", map, creation(codec.implementation()))
                 .add(isGuarded ? HashedKeys.guard() : CodeBlock.of(""))
                 .beginControlFlow("for (int i = 0; i < count; i++)")
-                .addStatement("$T key = $L", codec.key().java(), key)
+                .addStatement("$T key = $L", codec.key().java(), ordered(codec.container(), key))
                 .add(isGuarded ? HashedKeys.check("key") : CodeBlock.of(""))
                 .addStatement("value.put(key, $L)", content)
                 .endControlFlow()

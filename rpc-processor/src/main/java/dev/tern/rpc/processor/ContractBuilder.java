@@ -5,6 +5,8 @@ import dev.tern.rpc.contract.ContractEnum;
 import dev.tern.rpc.contract.ContractMethod;
 import dev.tern.rpc.contract.ContractStruct;
 import dev.tern.rpc.contract.ContractType;
+import dev.tern.rpc.contract.ContractUnion;
+import dev.tern.rpc.contract.Details;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,24 +15,40 @@ final class ContractBuilder {
 
     private ContractBuilder() {}
 
-    static Contract build(String service, List<MethodModel> methods, List<Codec> codecs) {
+    static Contract build(String service, List<MethodModel> methods, List<Codec> codecs, Details details) {
         List<ContractStruct> structs = new ArrayList<>();
         List<ContractEnum> enums = new ArrayList<>();
+        List<ContractUnion> unions = new ArrayList<>();
         for (Codec codec : codecs) {
-            String name = codec.type().contract().toString();
             if (codec instanceof Codec.Struct struct) {
-                structs.add(new ContractStruct(
-                        name,
-                        struct.properties().stream()
-                                .map(property -> new ContractStruct.Property(
-                                        property.name(), property.type().contract()))
-                                .toList()));
+                structs.add(struct(struct));
             } else if (codec instanceof Codec.Enumeration enumeration) {
-                enums.add(ContractEnum.of(name, enumeration.constants()));
+                enums.add(enumeration.declared());
+            } else if (codec instanceof Codec.Union union) {
+                List<String> subtypes = union.leaves().stream()
+                        .map(leaf -> leaf.type().contract().toString())
+                        .toList();
+                unions.add(new ContractUnion(union.type().contract().toString(), subtypes, union.details()));
             }
         }
         return new Contract(
-                service, methods.stream().map(ContractBuilder::method).toList(), structs, enums);
+                service,
+                methods.stream().map(ContractBuilder::method).toList(),
+                structs,
+                enums,
+                unions,
+                details);
+    }
+
+    private static ContractStruct struct(Codec.Struct struct) {
+        List<ContractStruct.Property> properties = struct.properties().stream()
+                .map(property -> new ContractStruct.Property(
+                        property.name(),
+                        property.type().contract(),
+                        property.marks().aliases(),
+                        property.marks().details()))
+                .toList();
+        return new ContractStruct(struct.type().contract().toString(), properties, struct.details());
     }
 
     private static ContractMethod method(MethodModel method) {
@@ -41,10 +59,12 @@ final class ContractBuilder {
                 result == null ? ContractType.VOID : result.contract(),
                 method.parameters().stream()
                         .map(parameter -> new ContractMethod.Parameter(
-                                parameter.name(), parameter.type().contract()))
+                                parameter.type().contract(), parameter.marks().details()))
                         .toList(),
                 method.exceptions().stream()
                         .map(exception -> exception.type().contract().toString())
-                        .toList());
+                        .toList(),
+                method.marks().aliases(),
+                method.marks().details());
     }
 }

@@ -3,6 +3,9 @@ package dev.tern.rpc.processor;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.ParameterizedTypeName;
+import com.palantir.javapoet.TypeName;
+import dev.tern.rpc.io.CustomCodec;
 import dev.tern.rpc.kernel.ContractResource;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.MethodPolicy;
@@ -91,6 +94,19 @@ final class DescriptorCode {
         code.add(".arguments($T::read, $T::read)$<$<", carrier, carrier);
         return constant(MethodDescriptor.class, method.constant())
                 .initializer(code.build())
+                .build();
+    }
+
+    /** The codec of a type that has a serializer of the user's. */
+    FieldSpec custom(String name, SentType.Custom type) {
+        TypeName codec = ParameterizedTypeName.get(ClassName.get(CustomCodec.class), type.java());
+        return FieldSpec.builder(codec, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .initializer(
+                        "$T.of($T.class, $S, $T::new)",
+                        CustomCodec.class,
+                        type.raw(),
+                        type.serializer().canonicalName(),
+                        type.serializer())
                 .build();
     }
 

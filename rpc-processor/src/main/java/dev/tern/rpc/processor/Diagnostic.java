@@ -81,6 +81,40 @@ enum Diagnostic {
             125,
             "%s is declared twice, in %s and in %s",
             "Rename one of them, or make it transient if it is not to be sent."),
+    UNDETERMINED_SUBTYPE(
+            126,
+            "%s has type %s has a type parameter '%s' that does not follow from %s",
+            "Let it pass that parameter on to %s, or have none."),
+    OPEN_SUBTYPE(
+            127,
+            "%s has type %s is open, so what arrives is not known",
+            "Make %s final, a record or sealed, or name its subclasses with @RpcSubtypes on it."),
+    BAD_SUBTYPES(
+            128,
+            "@RpcSubtypes on %s is wrong: %s",
+            "Name the classes, records and enums that extend or implement it, on an interface or class that is open."),
+    NOT_COMPARABLE(
+            129,
+            "%s has type %s has no natural order, which a %s needs to be sent",
+            "Let %s implement Comparable, or declare %s."),
+    BAD_SERIALIZER(
+            130,
+            "@RpcSerializer names %s, which cannot serialize %s: %s",
+            "Name a class that extends com.esotericsoftware.kryo.kryo5.Serializer of that type and has a constructor without parameters, both open to %s."),
+    MALFORMED_DEFAULT(131, "@RpcDefault(\"%s\") of %s is no value of type %s", "Expected: %s."),
+    SECOND_UNKNOWN(
+            132,
+            "enum %s has @RpcUnknown twice, on %s and on %s",
+            "Only one constant can stand for those that are not known: keep one."),
+    MALFORMED_ALIAS(
+            133,
+            "@RpcAlias(\"%s\") of %s is wrong: %s",
+            "Name what it was called before, in a version of the contract that is still in use."),
+    MISPLACED_MARK(134, "@%s on %s has no effect: %s", "%s"),
+    LOMBOK_ABSENT(
+            135,
+            "%s cannot be generated: Lombok has not completed %s",
+            "Put lombok on the path of annotation processors, before this one."),
     INTERNAL(
             199,
             "%s cannot be generated: the processor failed: %s",

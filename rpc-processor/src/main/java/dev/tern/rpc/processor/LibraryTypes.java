@@ -1,6 +1,7 @@
 package dev.tern.rpc.processor;
 
 import com.palantir.javapoet.ClassName;
+import dev.tern.rpc.io.NetCodecs;
 import dev.tern.rpc.io.NumberCodecs;
 import dev.tern.rpc.io.TimeCodecs;
 import java.util.HashMap;
@@ -22,11 +23,27 @@ final class LibraryTypes {
         ClassName numbers = ClassName.get(NumberCodecs.class);
         Stream.of("java.math.BigDecimal", "java.math.BigInteger", "java.util.UUID")
                 .forEach(name -> CODECS.put(name, numbers));
+        ClassName net = ClassName.get(NetCodecs.class);
+        Stream.of("java.net.URI", "java.nio.ByteBuffer").forEach(name -> CODECS.put(name, net));
         Stream.of("OptionalInt", "OptionalLong", "OptionalDouble")
                 .forEach(name -> CODECS.put("java.util." + name, numbers));
     }
 
     private LibraryTypes() {}
+
+    /** What is made when a collection or map of this interface is read. */
+    static ClassName implementation(ClassName container) {
+        return ClassName.get(
+                "java.util",
+                switch (container.simpleName()) {
+                    case "Set" -> "LinkedHashSet";
+                    case "SortedSet" -> "TreeSet";
+                    case "Deque" -> "LinkedList";
+                    case "Map" -> "LinkedHashMap";
+                    case "SortedMap" -> "TreeMap";
+                    default -> "ArrayList";
+                });
+    }
 
     /** The class with the codec; null if there is none. */
     static @Nullable ClassName codecs(String qualifiedName) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param result what is answered, now or by a future; null for nothing
  * @param isVarargs whether the last parameter is {@code T...}
  * @param exceptions the declared ones, sorted by their qualified names
+ * @param marks what else is told of it
  */
 record MethodModel(
         String name,
@@ -30,7 +31,8 @@ record MethodModel(
         List<Parameter> parameters,
         boolean isVarargs,
         @Nullable SentType result,
-        List<ThrownException> exceptions) {
+        List<ThrownException> exceptions,
+        Marks marks) {
 
     /** The shape of a method. */
     enum Kind {
@@ -43,7 +45,7 @@ record MethodModel(
     }
 
     /** A parameter. */
-    record Parameter(String name, SentType type) {}
+    record Parameter(String name, SentType type, Marks marks) {}
 
     /** A declared exception. */
     record ThrownException(ClassName java, SentType.Coded type) {}

@@ -32,6 +32,7 @@ final class MethodParser {
     private final Problems problems;
     private final TypeElement service;
     private final PolicyParser policies;
+    private final MarkParser marks;
 
     MethodParser(Access access, TypeParser types, Problems problems, TypeElement service) {
         this.access = access;
@@ -39,6 +40,7 @@ final class MethodParser {
         this.problems = problems;
         this.service = service;
         this.policies = new PolicyParser(problems, service);
+        this.marks = new MarkParser(access, problems);
     }
 
     /**
@@ -69,7 +71,16 @@ final class MethodParser {
         Kind kind = isOneWay ? Kind.ONE_WAY : result.isFuture ? Kind.ASYNCHRONOUS : Kind.SYNCHRONOUS;
         List<ParsedMethod.Erasure> erasures =
                 signature.getParameterTypes().stream().map(this::erasure).toList();
-        return new ParsedMethod(name, erasures, kind, policy, parameters, method.isVarArgs(), result.type, exceptions);
+        return new ParsedMethod(
+                name,
+                erasures,
+                kind,
+                policy,
+                parameters,
+                method.isVarArgs(),
+                result.type,
+                exceptions,
+                marks.method(method, policy));
     }
 
     private List<MethodModel.Parameter> parameters(ExecutableElement method, ExecutableType signature) {
@@ -78,10 +89,11 @@ final class MethodParser {
             VariableElement parameter = method.getParameters().get(i);
             String name = Names.simple(parameter);
             String step = Names.simple(service) + "." + method.getSimpleName() + "(" + name + ")";
-            SentType sent = types.parse(
-                    signature.getParameterTypes().get(i), Site.of(parameter, "parameter '" + name + "'", step));
+            Site site = Site.of(parameter, "parameter '" + name + "'", step);
+            TypeMirror type = signature.getParameterTypes().get(i);
+            SentType sent = types.parse(type, site, List.of(parameter));
             if (sent != null) {
-                parameters.add(new MethodModel.Parameter(name, sent));
+                parameters.add(new MethodModel.Parameter(name, sent, marks.parameter(parameter, type, sent, site)));
             }
         }
         return parameters;
@@ -95,7 +107,7 @@ final class MethodParser {
         Site site = Site.of(method, "the result of '" + name + "'", Names.simple(service) + "." + name);
         if (type.getKind() == TypeKind.DECLARED && type instanceof DeclaredType declared) {
             if (TypeNames.qualified(declared).equals(FUTURE)) {
-                return new Result(future(declared, site), true);
+                return new Result(future(declared, site, method), true);
             }
             if (access.isA(type, "java.util.concurrent.Future")
                     || access.isA(type, "java.util.concurrent.CompletionStage")) {
@@ -103,11 +115,11 @@ final class MethodParser {
                 return new Result(null, false);
             }
         }
-        return new Result(types.parse(type, site), false);
+        return new Result(types.parse(type, site, List.of(method)), false);
     }
 
     /** What a future will hold; null for nothing, or if something is wrong with it. */
-    private @Nullable SentType future(DeclaredType type, Site site) {
+    private @Nullable SentType future(DeclaredType type, Site site, ExecutableElement method) {
         if (type.getTypeArguments().isEmpty()) {
             problems.add(Diagnostic.RAW_TYPE, site, site.subject(), "CompletableFuture, which", "CompletableFuture");
             return null;
@@ -119,7 +131,7 @@ final class MethodParser {
             return null;
         }
         boolean isVoid = value.getKind() == TypeKind.DECLARED && access.isA(value, "java.lang.Void");
-        return isVoid ? null : types.parse(value, site);
+        return isVoid ? null : types.parse(value, site, List.of(method));
     }
 
     private void addOtherFuture(ExecutableElement method, DeclaredType type) {

@@ -17,7 +17,8 @@ record ParsedMethod(
         List<MethodModel.Parameter> parameters,
         boolean isVarargs,
         @Nullable SentType result,
-        List<MethodModel.ThrownException> exceptions) {
+        List<MethodModel.ThrownException> exceptions,
+        Marks marks) {
 
     /**
      * A parameter type without type arguments.
@@ -56,6 +57,7 @@ record ParsedMethod(
                 parameters,
                 isVarargs,
                 result,
-                exceptions);
+                exceptions,
+                marks);
     }
 }

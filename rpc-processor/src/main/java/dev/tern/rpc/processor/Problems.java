@@ -18,6 +18,7 @@ final class Problems {
     private final Predicate<Element> isSource;
     private final List<Problem> problems = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
+    private final Set<String> unfinished = new LinkedHashSet<>();
 
     /**
      * Nothing found yet.
@@ -42,6 +43,21 @@ final class Problems {
     /** Notes a problem at an annotation. */
     void add(Diagnostic diagnostic, Element element, @Nullable AnnotationMirror annotation, Object... arguments) {
         problems.add(new Problem(diagnostic, element, element, annotation, diagnostic.text(arguments)));
+    }
+
+    /** Whether an element stands in a source that is being compiled. */
+    boolean isSource(Element element) {
+        return isSource.test(element);
+    }
+
+    /** Notes a type that another processor is about to change. */
+    void unfinished(String type) {
+        unfinished.add(type);
+    }
+
+    /** The types that another processor is about to change. */
+    Set<String> unfinished() {
+        return unfinished;
     }
 
     /** Notes a type that does not exist, or not yet. */

@@ -34,6 +34,7 @@ import javax.tools.StandardLocation;
 public final class RpcProcessor extends AbstractProcessor {
 
     private final Set<String> waiting = new LinkedHashSet<>();
+    private final Set<String> seen = new HashSet<>();
     private final Set<String> sources = new HashSet<>();
     private final Problems.Reported reported = new Problems.Reported();
 
@@ -47,7 +48,8 @@ public final class RpcProcessor extends AbstractProcessor {
 
     @Override
     public Set<String> getSupportedAnnotationTypes() {
-        return Stream.concat(Stream.of(RpcService.class), Annotations.OF_METHODS.stream())
+        return Stream.of(Stream.of(RpcService.class), Annotations.OF_METHODS.stream(), MarkPlaces.ALL.stream())
+                .flatMap(annotations -> annotations)
                 .map(Class::getCanonicalName)
                 .collect(Collectors.toSet());
     }
@@ -80,8 +82,11 @@ public final class RpcProcessor extends AbstractProcessor {
         Problems problems = newProblems();
         try {
             ServiceModel service = parser(element, problems).parse();
-            if (!problems.missing().isEmpty()) {
-                waiting.add(element.getQualifiedName().toString());
+            String name = element.getQualifiedName().toString();
+            boolean isFirstLook = seen.add(name);
+            if (!problems.missing().isEmpty()
+                    || (isFirstLook && !problems.unfinished().isEmpty())) {
+                waiting.add(name);
                 return;
             }
             if (service != null && problems.isEmpty()) {
@@ -139,6 +144,11 @@ public final class RpcProcessor extends AbstractProcessor {
                 Annotations.checkPlace(element, annotation, problems);
             }
         }
+        for (Class<? extends Annotation> annotation : MarkPlaces.ALL) {
+            for (Element element : round.getElementsAnnotatedWith(annotation)) {
+                MarkPlaces.check(element, annotation, problems);
+            }
+        }
         problems.report(messager(), reported);
     }
 
@@ -147,8 +157,13 @@ public final class RpcProcessor extends AbstractProcessor {
         Problems found = newProblems();
         parser(element, found).parse();
         Problems problems = newProblems();
+        boolean isMissing = !found.missing().isEmpty();
         problems.add(
-                Diagnostic.UNKNOWN_TYPE, element, null, Names.kindAndName(element), String.join(", ", found.missing()));
+                isMissing ? Diagnostic.UNKNOWN_TYPE : Diagnostic.LOMBOK_ABSENT,
+                element,
+                null,
+                Names.kindAndName(element),
+                String.join(", ", isMissing ? found.missing() : found.unfinished()));
         problems.report(messager(), reported);
     }
 

@@ -87,6 +87,14 @@ sealed interface SentType {
         }
     }
 
-    /** A type whose codec is generated: a struct, an enum, a collection, an array, an optional. Found by its Java type. */
+    /**
+     * A type that a serializer of the user's writes and reads.
+     *
+     * @param raw its class
+     * @param serializer the serializer's class
+     */
+    record Custom(TypeName java, ContractType contract, ClassName raw, ClassName serializer) implements SentType {}
+
+    /** A type whose codec is generated: a struct, an enum, a union, a collection, an array, an optional. */
     record Coded(TypeName java, ContractType contract) implements SentType {}
 }

@@ -58,7 +58,8 @@ final class ServiceParser {
             return null;
         }
         List<Codec> codecs = typeParser.codecs().stream()
-                .sorted(comparing(codec -> codec.type().java().toString()))
+                .sorted(comparing((Codec codec) -> codec.type().java().toString())
+                        .thenComparing(codec -> codec.type().contract().toString()))
                 .toList();
         String service =
                 annotation.name().isEmpty() ? element.getQualifiedName().toString() : annotation.name();
@@ -71,7 +72,7 @@ final class ServiceParser {
                 annotation.version(),
                 methods,
                 codecs,
-                ContractBuilder.build(service, methods, codecs),
+                ContractBuilder.build(service, methods, codecs, new MarkParser(access, problems).type(element)),
                 surroundings());
     }
 

@@ -36,6 +36,7 @@ final class StructParser {
     private final Access access;
     private final Problems problems;
     private final ConstructionFinder constructions;
+    private final MarkParser marks;
     private final Deque<TypeElement> open = new ArrayDeque<>();
     private final Set<TypeElement> endless = new HashSet<>();
 
@@ -44,6 +45,7 @@ final class StructParser {
         this.access = access;
         this.problems = problems;
         this.constructions = new ConstructionFinder(access);
+        this.marks = new MarkParser(access, problems);
     }
 
     /** Whether a generic type contains itself with ever other type arguments; true only once for each. */
@@ -78,18 +80,22 @@ final class StructParser {
             ExecutableElement accessor = component.getAccessor();
             access.use(accessor);
             TypeMirror componentType = access.signature(type, accessor).getReturnType();
-            SentType sent = types.parse(componentType, property(field(element, component), element, site));
+            Element field = field(element, component);
+            Site here = property(field, element, site);
+            SentType sent = types.parse(componentType, here, List.of(field));
             complete &= sent != null;
             if (sent != null) {
                 arguments.add(name);
-                properties.add(new Property(name, sent, name + "()"));
+                Marks told = marks.property(List.of(field), componentType, sent, here);
+                properties.add(new Property(name, sent, name + "()", told));
             }
         }
         if (!complete) {
             return null;
         }
         properties.sort(comparing(Property::name));
-        return new Codec.Struct(coded, baseName, properties, new Codec.Construction.ByConstructor(arguments));
+        Codec.Construction construction = new Codec.Construction.ByConstructor(arguments);
+        return new Codec.Struct(coded, baseName, properties, construction, false, marks.type(element));
     }
 
     /** The field of a component: compilers know where it stands in the source. */
@@ -107,6 +113,7 @@ final class StructParser {
         Map<String, FoundProperty> found = new TreeMap<>();
         boolean complete = true;
         for (TypeElement owner : ownersOfFields(element)) {
+            Lombok.note(owner, problems);
             for (VariableElement field : ElementFilter.fieldsIn(owner.getEnclosedElements())) {
                 if (field.getModifiers().contains(Modifier.STATIC)
                         || field.getModifiers().contains(Modifier.TRANSIENT)) {
@@ -135,7 +142,9 @@ final class StructParser {
         }
         List<Property> properties =
                 found.values().stream().map(FoundProperty::toProperty).toList();
-        return new Codec.Struct(coded, baseName, properties, construction.construction());
+        boolean isOpen = !element.getModifiers().contains(Modifier.FINAL) && !access.isA(type, THROWABLE);
+        return new Codec.Struct(
+                coded, baseName, properties, construction.construction(), isOpen, marks.type(element));
     }
 
     private boolean addProperty(
@@ -174,11 +183,11 @@ final class StructParser {
                     getters(name, fieldType).get(0) + "()");
             return false;
         }
-        SentType sent = types.parse(property.type(), here);
+        SentType sent = types.parse(property.type(), here, List.of(field));
         if (sent == null) {
             return false;
         }
-        found.put(name, property.sentAs(sent));
+        found.put(name, property.sentAs(sent, marks.property(List.of(field), property.type(), sent, here)));
         return true;
     }
 
@@ -191,7 +200,7 @@ final class StructParser {
                 TypeMirror result = access.signature(type, method).getReturnType();
                 if (result.getKind() != TypeKind.VOID && access.fits(fieldType, result)) {
                     access.use(method);
-                    return new FoundProperty(name, owner, result, getter + "()", field, null);
+                    return new FoundProperty(name, owner, result, getter + "()", field, null, Marks.NONE);
                 }
             }
         }
@@ -199,7 +208,7 @@ final class StructParser {
             return null;
         }
         access.use(field);
-        return new FoundProperty(name, owner, fieldType, name, field, null);
+        return new FoundProperty(name, owner, fieldType, name, field, null, Marks.NONE);
     }
 
     private List<String> getters(String name, TypeMirror type) {
@@ -216,8 +225,9 @@ final class StructParser {
             return null;
         }
         TypeElement string = access.elements().getTypeElement("java.lang.String");
-        return new FoundProperty("message", Names.simple(element), string.asType(), "getMessage()", null, null)
-                .sentAs(new SentType.Text());
+        SentType text = new SentType.Text();
+        return new FoundProperty(
+                "message", Names.simple(element), string.asType(), "getMessage()", null, text, Marks.NONE);
     }
 
     /** The class and its super-classes, those last that come first in {@code extends}; not what is {@code Throwable}'s own. */
@@ -252,14 +262,15 @@ final class StructParser {
             TypeMirror type,
             String access,
             @Nullable VariableElement field,
-            @Nullable SentType sent) {
+            @Nullable SentType sent,
+            Marks marks) {
 
-        FoundProperty sentAs(SentType newSent) {
-            return new FoundProperty(name, owner, type, access, field, newSent);
+        FoundProperty sentAs(SentType newSent, Marks newMarks) {
+            return new FoundProperty(name, owner, type, access, field, newSent, newMarks);
         }
 
         Property toProperty() {
-            return new Property(name, Objects.requireNonNull(sent), access);
+            return new Property(name, Objects.requireNonNull(sent), access, marks);
         }
     }
 }

@@ -47,7 +47,7 @@ final class TypeNames {
         if (declared.getTypeArguments().isEmpty()) {
             return name;
         }
-        String between = name.equals("Map") ? "To" : "And";
+        String between = name.endsWith("Map") ? "To" : "And";
         return declared.getTypeArguments().stream()
                 .map(TypeNames::inMethods)
                 .collect(Collectors.joining(between, name + "Of", ""));

@@ -4,16 +4,18 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import dev.tern.rpc.contract.ContractType;
+import dev.tern.rpc.contract.ContractUnion;
 import dev.tern.rpc.io.ArrayCodecs;
 import dev.tern.rpc.processor.SentType.Coded;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
@@ -30,13 +32,19 @@ final class TypeParser {
     private final Access access;
     private final Problems problems;
     private final StructParser structs;
-    private final Map<TypeName, Codec> codecs = new LinkedHashMap<>();
-    private final LinkedHashSet<TypeName> begun = new LinkedHashSet<>();
+    private final UnionParser unions;
+    private final SerializerParser serializers;
+    private final MarkParser marks;
+    private final Map<Coded, Codec> codecs = new LinkedHashMap<>();
+    private final Set<Coded> begun = new HashSet<>();
 
     TypeParser(Access access, Problems problems) {
         this.access = access;
         this.problems = problems;
         this.structs = new StructParser(this, access, problems);
+        this.unions = new UnionParser(this, access, problems);
+        this.serializers = new SerializerParser(access, problems);
+        this.marks = new MarkParser(access, problems);
     }
 
     /** The codecs that the parsed types need. */
@@ -47,13 +55,47 @@ final class TypeParser {
     /** How a type is sent; null if it is not, which is then noted. */
     @Nullable
     SentType parse(TypeMirror type, Site site) {
-        return parse(type, new Use(type, site));
+        return parse(type, new TypeUse(access, problems, type, site));
+    }
+
+    /**
+     * How a parameter, result or property is sent; null if it is not, which is then noted.
+     *
+     * @param declared where it may be annotated
+     */
+    @Nullable
+    SentType parse(TypeMirror type, Site site, List<? extends Element> declared) {
+        Element annotated = SerializerParser.annotated(declared);
+        if (annotated == null) {
+            return parse(type, site);
+        }
+        boolean isHidden = type.getKind() == TypeKind.DECLARED
+                && type instanceof DeclaredType hidden
+                && !isAccessible(hidden, (TypeElement) hidden.asElement(), new TypeUse(access, problems, type, site));
+        return isHidden ? null : serializers.parse(type, annotated);
+    }
+
+    /** How a type is sent as one of those that a union can be; null if it is not, which is then noted. */
+    @Nullable
+    Coded leaf(DeclaredType type, TypeUse use) {
+        TypeElement element = (TypeElement) type.asElement();
+        if (!isAccessible(type, element, use)) {
+            return null;
+        }
+        String remedy = SerializerParser.annotated(List.of(element)) != null
+                ? "It has a serializer of its own: put @RpcSerializer on the whole type instead."
+                : element.getKind() == ElementKind.ENUM ? null : Unsendable.remedy(element, access);
+        if (remedy != null) {
+            use.unsendable(type, remedy);
+            return null;
+        }
+        return element.getKind() == ElementKind.ENUM ? enumeration(type, element) : struct(type, element, use);
     }
 
     /** How a declared exception is sent; null if it is not, which is then noted. */
     @Nullable
     Coded parseException(DeclaredType type, Site site) {
-        Use use = new Use(type, site);
+        TypeUse use = new TypeUse(access, problems, type, site);
         TypeElement element = (TypeElement) type.asElement();
         if (!isAccessible(type, element, use) || !isConcrete(type, element, use)) {
             return null;
@@ -61,7 +103,7 @@ final class TypeParser {
         return struct(type, element, use);
     }
 
-    private @Nullable SentType parse(TypeMirror type, Use use) {
+    private @Nullable SentType parse(TypeMirror type, TypeUse use) {
         return switch (type.getKind()) {
             case BOOLEAN, BYTE, SHORT, CHAR, INT, LONG, FLOAT, DOUBLE ->
                 new SentType.Primitive(PrimitiveKind.valueOf(type.getKind().name()));
@@ -78,7 +120,7 @@ final class TypeParser {
         };
     }
 
-    private @Nullable SentType array(ArrayType type, Use use) {
+    private @Nullable SentType array(ArrayType type, TypeUse use) {
         TypeMirror component = type.getComponentType();
         if (component.getKind() == TypeKind.BYTE) {
             return new SentType.Bytes();
@@ -96,7 +138,7 @@ final class TypeParser {
         return collect(coded, () -> new Codec.Array(coded, TypeNames.inMethods(type), element));
     }
 
-    private @Nullable SentType declared(DeclaredType type, Use use) {
+    private @Nullable SentType declared(DeclaredType type, TypeUse use) {
         TypeElement element = (TypeElement) type.asElement();
         String name = element.getQualifiedName().toString();
         if (name.equals("java.lang.String")) {
@@ -120,40 +162,55 @@ final class TypeParser {
             return null;
         }
         return switch (name) {
-            case "java.util.List", "java.util.Collection", "java.util.Set" -> elements(type, element, use);
-            case "java.util.Map" -> entries(type, use);
+            case "java.util.List", "java.util.Collection", "java.util.Set", "java.util.SortedSet", "java.util.Deque" ->
+                elements(type, element, use);
+            case "java.util.Map", "java.util.SortedMap" -> entries(type, element, use);
             case "java.util.Optional" -> maybe(type, use);
             default -> own(type, element, use);
         };
     }
 
-    private @Nullable SentType elements(DeclaredType type, TypeElement container, Use use) {
+    private @Nullable SentType elements(DeclaredType type, TypeElement container, TypeUse use) {
         SentType element = argument(type, 0, use);
-        if (element == null) {
+        if (element == null || !canBeSorted(type, container, use)) {
             return null;
         }
         ClassName declared = ClassName.get(container);
-        ClassName made = declared.simpleName().equals("Set")
-                ? ClassName.get("java.util", "LinkedHashSet")
-                : ClassName.get("java.util", "ArrayList");
+        ClassName made = LibraryTypes.implementation(declared);
         Coded coded = new Coded(TypeName.get(type), container(type, element));
         return collect(coded, () -> new Codec.Elements(coded, TypeNames.inMethods(type), declared, made, element));
     }
 
-    private @Nullable SentType entries(DeclaredType type, Use use) {
+    private @Nullable SentType entries(DeclaredType type, TypeElement container, TypeUse use) {
         SentType key = argument(type, 0, use);
         SentType value = argument(type, 1, use);
-        if (key == null || value == null) {
+        if (key == null || value == null || !canBeSorted(type, container, use)) {
             return null;
         }
         Coded coded = new Coded(TypeName.get(type), container(type, key, value));
         TypeName[] arguments =
                 ((ParameterizedTypeName) coded.java()).typeArguments().toArray(TypeName[]::new);
         TypeName entry = ParameterizedTypeName.get(ClassName.get(Map.Entry.class), arguments);
-        return collect(coded, () -> new Codec.Entries(coded, TypeNames.inMethods(type), entry, key, value));
+        ClassName declared = ClassName.get(container);
+        ClassName made = LibraryTypes.implementation(declared);
+        return collect(
+                coded, () -> new Codec.Entries(coded, TypeNames.inMethods(type), declared, made, entry, key, value));
     }
 
-    private @Nullable SentType maybe(DeclaredType type, Use use) {
+    /** Whether the elements of a sorted set, or the keys of a sorted map, have an order; notes it if not. */
+    private boolean canBeSorted(DeclaredType type, TypeElement container, TypeUse use) {
+        TypeMirror sorted = type.getTypeArguments().get(0);
+        TypeMirror bound = sorted instanceof WildcardType wildcard ? wildcard.getExtendsBound() : sorted;
+        if (!container.getSimpleName().toString().startsWith("Sorted")
+                || (bound != null && access.isA(bound, "java.lang.Comparable"))) {
+            return true;
+        }
+        String instead = container.getSimpleName().toString().substring("Sorted".length());
+        use.add(Diagnostic.NOT_COMPARABLE, sorted, container.getSimpleName(), Names.simple(sorted), instead);
+        return false;
+    }
+
+    private @Nullable SentType maybe(DeclaredType type, TypeUse use) {
         SentType element = argument(type, 0, use);
         if (element == null) {
             return null;
@@ -162,34 +219,37 @@ final class TypeParser {
         return collect(coded, () -> new Codec.Maybe(coded, TypeNames.inMethods(type), element));
     }
 
-    /** A type argument; {@code ? extends X} is as good as X where nothing can extend X. */
-    private @Nullable SentType argument(DeclaredType type, int index, Use use) {
+    /** A type argument; {@code ? extends X} is as good as X where all that can extend X is known. */
+    private @Nullable SentType argument(DeclaredType type, int index, TypeUse use) {
         TypeMirror argument = type.getTypeArguments().get(index);
         if (!(argument instanceof WildcardType wildcard)) {
             return parse(argument, use);
         }
         TypeMirror bound = wildcard.getExtendsBound();
-        if (bound == null || !isFinal(bound)) {
+        if (bound == null || !isClosed(bound)) {
             use.add(Diagnostic.WILDCARD, argument);
             return null;
         }
         return parse(bound, use);
     }
 
-    private boolean isFinal(TypeMirror type) {
+    private boolean isClosed(TypeMirror type) {
         return type instanceof DeclaredType declared
                 && (declared.asElement().getKind() == ElementKind.ENUM
-                        || declared.asElement().getModifiers().contains(Modifier.FINAL));
+                        || declared.asElement().getModifiers().contains(Modifier.FINAL)
+                        || UnionParser.isUnion((TypeElement) declared.asElement()));
     }
 
-    /** An enum, record or class of the user's. */
-    private @Nullable SentType own(DeclaredType type, TypeElement element, Use use) {
+    /** An enum, record, class or closed interface of the user's. */
+    private @Nullable SentType own(DeclaredType type, TypeElement element, TypeUse use) {
         if (!isAccessible(type, element, use)) {
             return null;
         }
+        if (SerializerParser.annotated(List.of(element)) != null) {
+            return serializers.parse(type, element);
+        }
         if (element.getKind() == ElementKind.ENUM) {
-            Coded coded = new Coded(TypeName.get(type), new ContractType.Named(TypeNames.inContract(type)));
-            return collect(coded, () -> enumeration(coded, element));
+            return enumeration(type, element);
         }
         for (TypeMirror argument : type.getTypeArguments()) {
             if (argument.getKind() == TypeKind.WILDCARD) {
@@ -197,47 +257,60 @@ final class TypeParser {
                 return null;
             }
         }
-        String remedy = Unsendable.remedy(element, access);
+        boolean isUnion = UnionParser.isUnion(element) && !Unsendable.isOfJava(element);
+        String remedy = isUnion ? null : Unsendable.remedy(element, access);
         if (remedy != null) {
             use.unsendable(type, remedy);
             return null;
         }
-        return struct(type, element, use);
+        return isUnion ? union(type, element, use) : struct(type, element, use);
     }
 
-    private Codec enumeration(Coded coded, TypeElement element) {
-        List<String> constants = element.getEnclosedElements().stream()
-                .filter(member -> member.getKind() == ElementKind.ENUM_CONSTANT)
-                .peek(access::use)
-                .map(Names::simple)
-                .sorted()
-                .toList();
-        return new Codec.Enumeration(coded, element.getSimpleName().toString(), constants);
+    private Coded enumeration(DeclaredType type, TypeElement element) {
+        String name = TypeNames.inContract(type);
+        Coded coded = new Coded(TypeName.get(type), new ContractType.Named(name));
+        return collect(
+                coded, () -> new Codec.Enumeration(coded, Names.simple(element), marks.enumeration(name, element)));
     }
 
-    private @Nullable Coded struct(DeclaredType type, TypeElement element, Use use) {
+    private @Nullable Coded union(DeclaredType type, TypeElement element, TypeUse use) {
+        boolean isLeafItself = UnionParser.isLeafItself(element);
+        String name = TypeNames.inContract(type) + (isLeafItself ? ContractUnion.AND_SUBCLASSES : "");
+        Coded coded = new Coded(TypeName.get(type), new ContractType.Named(name));
+        if (begun.add(coded)) {
+            List<Codec.Leaf> leaves = unions.parse(type, use);
+            if (leaves == null) {
+                return null;
+            }
+            String baseName = (isLeafItself ? "Any" : "") + TypeNames.inMethods(type);
+            codecs.put(coded, new Codec.Union(coded, baseName, leaves, marks.type(element)));
+        }
+        return coded;
+    }
+
+    private @Nullable Coded struct(DeclaredType type, TypeElement element, TypeUse use) {
         Coded coded = new Coded(TypeName.get(type), new ContractType.Named(TypeNames.inContract(type)));
-        if (begun.add(coded.java())) {
+        if (begun.add(coded)) {
             if (structs.isEndless(element)) {
                 use.add(Diagnostic.ENDLESS_TYPE, type);
                 return null;
             }
-            Codec codec = structs.parse(coded, type, TypeNames.inMethods(type), use.site);
+            Codec codec = structs.parse(coded, type, TypeNames.inMethods(type), use.site());
             if (codec != null) {
-                codecs.put(coded.java(), codec);
+                codecs.put(coded, codec);
             }
         }
         return coded;
     }
 
     private Coded collect(Coded coded, Supplier<Codec> codec) {
-        if (!codecs.containsKey(coded.java())) {
-            codecs.put(coded.java(), codec.get());
+        if (!codecs.containsKey(coded)) {
+            codecs.put(coded, codec.get());
         }
         return coded;
     }
 
-    private boolean isAccessible(DeclaredType type, TypeElement element, Use use) {
+    private boolean isAccessible(DeclaredType type, TypeElement element, TypeUse use) {
         access.use(element);
         if (access.canSee(element)) {
             return true;
@@ -247,7 +320,7 @@ final class TypeParser {
         return false;
     }
 
-    private boolean isConcrete(DeclaredType type, TypeElement element, Use use) {
+    private boolean isConcrete(DeclaredType type, TypeElement element, TypeUse use) {
         if (element.getModifiers().contains(Modifier.ABSTRACT)) {
             use.unsendable(type, Unsendable.OPEN);
             return false;
@@ -259,33 +332,5 @@ final class TypeParser {
         String name = TypeNames.qualified(type);
         return new ContractType.Container(
                 name, Stream.of(arguments).map(SentType::contract).toList());
-    }
-
-    /** Where a type is used: messages name the whole type and, if it is another one, the part that is wrong. */
-    private final class Use {
-
-        private final TypeMirror whole;
-        private final Site site;
-
-        Use(TypeMirror whole, Site site) {
-            this.whole = whole;
-            this.site = site;
-        }
-
-        void unsendable(TypeMirror part, String remedy) {
-            add(Diagnostic.UNSENDABLE_TYPE, part, remedy);
-        }
-
-        void add(Diagnostic diagnostic, TypeMirror part, Object... more) {
-            boolean isWhole = access.types().isSameType(whole, part);
-            boolean needsArguments = part.getKind() == TypeKind.WILDCARD || diagnostic == Diagnostic.ENDLESS_TYPE;
-            String partName =
-                    Names.simple(needsArguments ? part : access.types().erasure(part));
-            List<Object> arguments = new ArrayList<>();
-            arguments.add(site.subject());
-            arguments.add(Names.simple(whole) + (isWhole ? ", which" : ", where " + partName));
-            arguments.addAll(List.of(more));
-            problems.add(diagnostic, site, arguments.toArray());
-        }
     }
 }

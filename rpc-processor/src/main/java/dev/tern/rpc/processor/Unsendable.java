@@ -12,7 +12,7 @@ final class Unsendable {
 
     static final String ALLOWED =
             "Allowed: primitives, String, enums, records, classes with accessors, java.time, collections of these.";
-    static final String OPEN = "It leaves open what arrives: name one record or class.";
+    static final String OPEN = "It leaves open what arrives: name one record or class, make it sealed, or close it with @RpcSubtypes.";
 
     private Unsendable() {}
 
@@ -24,10 +24,16 @@ final class Unsendable {
             return "It leaves open what arrives: name the type. " + ALLOWED;
         }
         if (access.isA(type, "java.util.Map")) {
-            return "Declare Map.";
+            return access.isA(type, "java.util.SortedMap") ? "Declare SortedMap." : "Declare Map.";
         }
         if (access.isA(type, "java.util.stream.BaseStream") || access.isA(type, "java.util.Iterator")) {
             return "Declare List.";
+        }
+        if (access.isA(type, "java.util.SortedSet")) {
+            return "Declare SortedSet.";
+        }
+        if (access.isA(type, "java.util.Queue") && !access.isA(type, "java.util.List")) {
+            return "Declare Deque.";
         }
         if (access.isA(type, "java.util.Collection") || access.isA(type, "java.lang.Iterable")) {
             return "Declare List, Set or Collection.";
@@ -38,7 +44,7 @@ final class Unsendable {
         if (isFunction(element)) {
             return ALLOWED + " Did you mean to return a value?";
         }
-        if (name.startsWith("java.") || name.startsWith("javax.")) {
+        if (isOfJava(element)) {
             return ALLOWED;
         }
         if (element.getKind() == ElementKind.RECORD) {
@@ -52,6 +58,12 @@ final class Unsendable {
             return "Its objects cannot exist without one of the class around it: make it static, or a record.";
         }
         return null;
+    }
+
+    /** Whether a type is the JDK's own. */
+    static boolean isOfJava(TypeElement element) {
+        String name = element.getQualifiedName().toString();
+        return name.startsWith("java.") || name.startsWith("javax.");
     }
 
     private static boolean isFunction(TypeElement element) {

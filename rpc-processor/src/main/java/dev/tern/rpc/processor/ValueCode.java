@@ -7,6 +7,7 @@ import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The code that writes or reads one value. Variables are {@code out} and {@code in}. */
 final class ValueCode {
@@ -35,6 +36,8 @@ final class ValueCode {
             code.addStatement("out.putBytes($N)", value);
         } else if (type instanceof SentType.Library library) {
             code.addStatement("$T.write$L(out, $N)", library.codecs(), library.name(), value);
+        } else if (type instanceof SentType.Custom custom) {
+            code.addStatement("$L.write(out, $N)", names.of(custom), value);
         } else {
             code.addStatement("write$L(out, $N)", names.of((SentType.Coded) type), value);
         }
@@ -53,6 +56,8 @@ final class ValueCode {
             return CodeBlock.of("in.getBytes()");
         } else if (type instanceof SentType.Library library) {
             return CodeBlock.of("$T.read$L(in)", library.codecs(), library.name());
+        } else if (type instanceof SentType.Custom custom) {
+            return CodeBlock.of("$L.read(in)", names.of(custom));
         }
         return CodeBlock.of("read$L(in)", names.of((SentType.Coded) type));
     }
@@ -71,9 +76,15 @@ final class ValueCode {
         return read(type);
     }
 
-    /** The expression of a value for which nothing is sent. */
-    CodeBlock absent(SentType type, int slot) {
-        if (type instanceof SentType.Primitive primitive) {
+    /**
+     * The expression of a value for which nothing is sent.
+     *
+     * @param given what stands for it if the writer does not have it; null if that is not said
+     */
+    CodeBlock absent(SentType type, int slot, @Nullable CodeBlock given) {
+        if (given != null) {
+            return type.nullable() ? CodeBlock.of("plan.lacks($L) ? $L : null", slot, given) : given;
+        } else if (type instanceof SentType.Primitive primitive) {
             return CodeBlock.of("$L", primitive.kind() == PrimitiveKind.BOOLEAN ? "false" : "0");
         } else if (type instanceof SentType.Coded coded && names.empty(coded) != null) {
             return CodeBlock.of("plan.lacks($L) ? $L : null", slot, names.empty(coded));

@@ -3,22 +3,37 @@ package dev.tern.rpc.processor;
 import com.google.testing.compile.Compilation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import javax.tools.JavaFileObject;
+import org.jspecify.annotations.Nullable;
 
-/** Loads the classes of a compilation. */
+/** Loads the classes and resources of a compilation. */
 final class Compiled extends ClassLoader {
 
     private final Map<String, JavaFileObject> classes = new HashMap<>();
+    private final Map<String, JavaFileObject> resources = new HashMap<>();
 
     Compiled(Compilation compilation) {
         super(Compiled.class.getClassLoader());
         for (JavaFileObject file : compilation.generatedFiles()) {
+            String path = file.getName().replaceAll("^/?CLASS_OUTPUT/|\\.class$", "");
             if (file.getKind() == JavaFileObject.Kind.CLASS) {
-                String path = file.getName().replaceAll("^/?CLASS_OUTPUT/|\\.class$", "");
                 classes.put(path.replace('/', '.'), file);
+            } else {
+                resources.put(path, file);
             }
+        }
+    }
+
+    @Override
+    public @Nullable InputStream getResourceAsStream(String name) {
+        JavaFileObject file = resources.get(name);
+        try {
+            return file == null ? super.getResourceAsStream(name) : file.openInputStream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
