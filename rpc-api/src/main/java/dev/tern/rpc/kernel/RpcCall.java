@@ -229,13 +229,23 @@ public final class RpcCall implements Cancellation.Listener {
 
     /** Ends the call, or this attempt of it, with an answer that its caller will decode, which releases the input. */
     public void completeEncoded(RpcInput body) {
-        outcome(body, method.resultReader(), false);
+        completeEncoded(body, method.resultReader());
+    }
+
+    /** Ends the call, or this attempt of it, with an answer that its caller will decode in this way, which releases the input. */
+    public void completeEncoded(RpcInput body, BodyReader<? extends @Nullable Object> reader) {
+        outcome(body, reader, false);
         proceed();
     }
 
     /** Ends the call, or this attempt of it, with a declared exception that its caller will decode, which releases the input. */
     public void failEncoded(RpcInput body, DeclaredException<?> exception) {
-        outcome(body, exception.reader(), true);
+        failEncoded(body, exception.reader());
+    }
+
+    /** Ends the call, or this attempt of it, with an exception that its caller will decode in this way, which releases the input. */
+    public void failEncoded(RpcInput body, BodyReader<? extends Throwable> reader) {
+        outcome(body, reader, true);
         proceed();
     }
 

@@ -32,6 +32,7 @@ final class Reference implements AutoCloseable {
                 (peer, changed) -> new ConnectionLink(client.connect(peer), binding, changed),
                 client::schedule,
                 ThreadLocalRandom::current);
+        binding.elsewhere(endpoints::elsewhere);
         this.bindings = service.methods().stream()
                 .map(method -> new MethodBinding(method, chain(filters, method), callbacks))
                 .toList();
@@ -96,6 +97,11 @@ final class Reference implements AutoCloseable {
         @Override
         public int outstanding() {
             return connection.load();
+        }
+
+        @Override
+        public boolean serves(MethodDescriptor method) {
+            return connection.serves(binding, method);
         }
 
         @Override

@@ -18,6 +18,7 @@ import dev.tern.rpc.registry.Registry;
 import dev.tern.rpc.registry.local.Registries;
 import dev.tern.rpc.transport.LinkSettings;
 import dev.tern.rpc.transport.Loops;
+import dev.tern.rpc.transport.SingleThread;
 import dev.tern.rpc.transport.WorkerThreads;
 import dev.tern.rpc.wire.BindFrame;
 import java.time.Duration;
@@ -27,10 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +43,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Its threads: event loops ({@code tern-client-...}), which do I/O only, and those that complete the futures of asynchronous calls
- * ({@code tern-callback-...}), unless the builder was given an executor for that. One more ({@code tern-resolver-...}) is there while host names are resolved.
+ * ({@code tern-callback-...}), unless the builder was given an executor for that. One more ({@code tern-resolver-...}) is there while host names are resolved,
+ * and one ({@code tern-contract-...}) while contracts of providers of another version are read.
  */
 public final class RpcClient implements AutoCloseable {
 
@@ -55,6 +54,7 @@ public final class RpcClient implements AutoCloseable {
     private final ExecutorService workers;
     private final Executor callbacks;
     private final ExecutorService resolver;
+    private final ExecutorService contractThread;
     private final Connections connections;
     private final Registry registry;
     private final List<Filter> filters;
@@ -70,21 +70,11 @@ public final class RpcClient implements AutoCloseable {
         loops = new Loops("tern-client-" + builder.application, builder.eventLoops);
         workers = WorkerThreads.start("tern-callback-" + builder.application, WorkerThreads.forCallbacks());
         callbacks = builder.callbacks == null ? workers : builder.callbacks;
-        resolver = resolver(builder.application);
-        connections = new Connections(ConnectionSettings.of(link, builder.application), loops, resolver);
+        resolver = SingleThread.start("tern-resolver-" + builder.application, Integer.MAX_VALUE);
+        contractThread = SingleThread.start("tern-contract-" + builder.application, Integer.MAX_VALUE);
+        connections = new Connections(
+                ConnectionSettings.of(link, builder.application), loops, resolver, contractThread);
         filters = chain(builder.filters);
-    }
-
-    /** One thread, while there is work, for what may block and must not wait behind users' code: the resolution of host names. */
-    private static ExecutorService resolver(String application) {
-        ThreadPoolExecutor resolver =
-                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "tern-resolver-" + application);
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        resolver.allowCoreThreadTimeOut(true);
-        return resolver;
     }
 
     /** The chain of every method, in call order; its last part, the endpoints of the service, is each reference's own. */
@@ -212,6 +202,7 @@ public final class RpcClient implements AutoCloseable {
         registry.close();
         loops.close();
         resolver.shutdownNow();
+        contractThread.shutdownNow();
         workers.shutdown();
     }
 

@@ -30,6 +30,11 @@ public interface EndpointLink {
     /** How many calls were sent and are not answered, with those that were given up at their deadline a moment ago. */
     int outstanding();
 
+    /** Whether the provider can execute calls of the method, as far as is known; its version may lack it. {@link Endpoints} is told after each change. */
+    default boolean serves(MethodDescriptor method) {
+        return true;
+    }
+
     /** Why the provider was not reached last. */
     String lastError();
 

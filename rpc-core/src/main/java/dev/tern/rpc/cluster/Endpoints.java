@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ import org.slf4j.LoggerFactory;
  * <p><b>Which one is picked.</b> Of those that can take calls two at random, and of these the one with fewer unanswered calls ("power of two choices",
  * Mitzenmacher 2001). A repeated attempt avoids the endpoint it comes from, where there is another. Endpoints that said goodbye take calls only
  * when no other does.
+ *
+ * <p><b>Providers of several versions.</b> An endpoint whose contract lacks a method, or does not fit for it, is not picked for that method while another
+ * one is there. Which these are is known once the endpoint told its contract; a call that comes before is refused there, surely not executed, and goes to
+ * the next one, to each at most once.
  *
  * <p><b>Calls without endpoint</b> wait while the registry has not answered or a connection is being made, at the longest until their deadline. Once it is
  * known that there is nobody, they fail at once.
@@ -53,6 +58,7 @@ public final class Endpoints {
     private final Timer timer;
     private final Supplier<RandomGenerator> random;
     private volatile Endpoint[] callable = NONE;
+    private volatile Endpoint @Nullable [][] serving; // by method; null if all that are callable serve all methods
     private volatile Supplier<String> registry = () -> "no registry";
 
     // guarded by this
@@ -98,8 +104,12 @@ public final class Endpoints {
             @Override
             public void invoke(RpcCall call) {
                 Endpoint[] choice = callable;
+                Endpoint[][] byMethod = serving;
+                if (byMethod != null && byMethod[method.number()].length > 0) {
+                    choice = byMethod[method.number()];
+                }
                 if (choice.length == 0) {
-                    await(call, this);
+                    await(call, this, null);
                 } else {
                     pick(choice, call.peer()).invoker(method).invoke(call);
                 }
@@ -133,10 +143,29 @@ public final class Endpoints {
         return b.link.outstanding() < a.link.outstanding() ? b : a;
     }
 
+    /**
+     * Sends a call, which an endpoint refused because its contract does not fit, to another one, if there is or may come one that can execute it. Takes
+     * the call over.
+     */
+    public void elsewhere(RpcCall call, RpcException refusal) {
+        Endpoint[] choice = serving(call.method());
+        if (choice.length > 0) {
+            pick(choice, call.peer()).invoker(call.method()).invoke(call);
+        } else {
+            await(call, invoker(call.method()), refusal);
+        }
+    }
+
+    /** The endpoints that can be called and, as far as is known, execute the method. */
+    private Endpoint[] serving(MethodDescriptor method) {
+        Endpoint[][] byMethod = serving;
+        return byMethod == null ? callable : byMethod[method.number()];
+    }
+
     // ---------------------------------------------------------------- waiting
 
-    private void await(RpcCall call, Invoker invoker) {
-        WaitingCall wait = new WaitingCall(call, invoker, this);
+    private void await(RpcCall call, Invoker invoker, @Nullable RpcException refusal) {
+        WaitingCall wait = new WaitingCall(call, invoker, this, refusal);
         if (!call.heldBy(wait)) {
             return;
         }
@@ -189,26 +218,46 @@ public final class Endpoints {
         }
     }
 
-    /** Invokes the calls that wait if there is an endpoint, fails them if it is known that there is none. */
+    /** Whether a call that was refused should wait: for an endpoint whose version is not known yet. */
+    private boolean otherMayCome() {
+        return endpoints.values().stream().anyMatch(e -> e.wanted && e.link.state() == EndpointLink.State.CONNECTING);
+    }
+
+    private boolean mayCome(WaitingCall wait) {
+        return wait.refusal == null ? somebodyMayCome() : otherMayCome();
+    }
+
+    private boolean isThere(WaitingCall wait) {
+        return (wait.refusal == null ? callable : serving(wait.call.method())).length > 0;
+    }
+
+    /** Invokes the calls that wait for an endpoint that is there, fails those for which it is known that there is none. */
     private void goOnIfPossible() {
-        List<WaitingCall> on;
-        boolean nobody;
+        List<WaitingCall> on = new ArrayList<>();
+        List<WaitingCall> over = new ArrayList<>();
         synchronized (this) {
-            nobody = callable.length == 0;
-            if (waiting.isEmpty() || (nobody && !closed && somebodyMayCome())) {
-                return;
+            for (WaitingCall wait : waiting) {
+                if (isThere(wait)) {
+                    on.add(wait);
+                } else if (closed || !mayCome(wait)) {
+                    over.add(wait);
+                }
             }
-            on = new ArrayList<>(waiting);
-            waiting.clear();
+            on.forEach(waiting::remove);
+            over.forEach(waiting::remove);
         }
         for (WaitingCall wait : on) {
-            if (!wait.call.releasedBy(wait)) {
-                continue;
-            }
-            if (nobody) {
-                wait.call.fail(unavailable(wait.call, null));
-            } else {
+            if (wait.call.releasedBy(wait)) {
                 wait.invoker.invoke(wait.call);
+            }
+        }
+        for (WaitingCall wait : over) {
+            if (wait.call.releasedBy(wait)) {
+                if (wait.refusal == null) {
+                    wait.call.fail(unavailable(wait.call, null));
+                } else {
+                    wait.call.failAnswered(wait.refusal);
+                }
             }
         }
     }
@@ -297,7 +346,8 @@ public final class Endpoints {
                     left.add(endpoint);
                 }
             }
-            callable = callable(endpoints.values());
+            callable = callable(endpoints.values(), endpoint -> true);
+            serving = servingByMethod();
             notifyAll(); // awaitReady
         }
         left.forEach(endpoint -> endpoint.link.release());
@@ -313,13 +363,27 @@ public final class Endpoints {
         };
     }
 
-    private static Endpoint[] callable(Collection<Endpoint> all) {
-        Endpoint[] best = inState(all, EndpointLink.State.READY);
-        return best.length > 0 ? best : inState(all, EndpointLink.State.DRAINING);
+    /** By method, where endpoints differ. */
+    private Endpoint @Nullable [][] servingByMethod() {
+        List<MethodDescriptor> methods = service.methods();
+        boolean alike = endpoints.values().stream()
+                .allMatch(endpoint -> methods.stream().allMatch(endpoint.link::serves));
+        return alike
+                ? null
+                : methods.stream()
+                        .map(method -> callable(endpoints.values(), endpoint -> endpoint.link.serves(method)))
+                        .toArray(Endpoint[][]::new);
     }
 
-    private static Endpoint[] inState(Collection<Endpoint> all, EndpointLink.State state) {
-        return all.stream().filter(e -> e.wanted && e.link.state() == state).toArray(Endpoint[]::new);
+    private static Endpoint[] callable(Collection<Endpoint> all, Predicate<Endpoint> fits) {
+        Endpoint[] best = inState(all, EndpointLink.State.READY, fits);
+        return best.length > 0 ? best : inState(all, EndpointLink.State.DRAINING, fits);
+    }
+
+    private static Endpoint[] inState(Collection<Endpoint> all, EndpointLink.State state, Predicate<Endpoint> fits) {
+        return all.stream()
+                .filter(e -> e.wanted && e.link.state() == state && fits.test(e))
+                .toArray(Endpoint[]::new);
     }
 
     /**
@@ -347,6 +411,7 @@ public final class Endpoints {
             all = new ArrayList<>(endpoints.values());
             endpoints.clear();
             callable = NONE;
+            serving = null;
         }
         all.forEach(endpoint -> endpoint.link.release());
         goOnIfPossible();

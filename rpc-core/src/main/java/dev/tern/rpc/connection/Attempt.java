@@ -11,14 +11,21 @@ final class Attempt implements Holder {
 
     final RpcCall call;
     final boolean oneWay;
+    final Binding binding;
+
+    /** How often the provider has asked for it to be sent again. */
+    final byte rebindings;
+
     private final ClientConnection connection;
 
     /** The id on the wire; set by the event loop right before the frame is written. */
     volatile int id = NOT_WRITTEN;
 
-    Attempt(RpcCall call, boolean oneWay, ClientConnection connection) {
+    Attempt(RpcCall call, boolean oneWay, Binding binding, int rebindings, ClientConnection connection) {
         this.call = call;
         this.oneWay = oneWay;
+        this.binding = binding;
+        this.rebindings = (byte) rebindings;
         this.connection = connection;
     }
 

@@ -20,11 +20,15 @@ import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
 import dev.tern.rpc.wire.ProtocolException;
 import dev.tern.rpc.wire.RequestHeader;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,23 +46,31 @@ final class ClientConnection implements LinkHandler {
     private static final int INITIAL_PENDING = 256;
     private static final int MAX_OUTSTANDING = 65_536;
 
+    /** How often a provider may ask for one call again: a right one does so once, and once more for each time that it has forgotten the contract. */
+    private static final int MAX_REBINDINGS = 8;
+
     private final CallInfo.Peer peer;
     private final LinkSettings settings;
+    private final Executor contractThread;
     private final Listener listener;
     private final PendingCalls pending = new PendingCalls(INITIAL_PENDING);
     private final AtomicInteger outstanding = new AtomicInteger();
     private volatile int maxMessageBytes;
     private volatile int timeoutsInRow; // since the last answer; a lost update does no harm
     private volatile long lastTimeoutNanos;
+    private volatile @Nullable ClientBinding[] bindings = {}; // by number; written by the event loop
     private @Nullable Link link; // set once, before anything else happens
 
     // below: the event loop's
     private boolean ticking;
     private boolean refusing; // after the last GOAWAY, or when closing for want of calls
+    private boolean differing; // some service has another contract at the provider
+    private boolean choosing; // some methods cannot be called here
 
-    ClientConnection(CallInfo.Peer peer, LinkSettings settings, Listener listener) {
+    ClientConnection(CallInfo.Peer peer, LinkSettings settings, Executor contractThread, Listener listener) {
         this.peer = peer;
         this.settings = settings;
+        this.contractThread = contractThread;
         this.listener = listener;
         this.maxMessageBytes = settings.maxMessageBytes();
     }
@@ -107,7 +119,7 @@ final class ClientConnection implements LinkHandler {
             call.fail(refused);
             return;
         }
-        Attempt attempt = new Attempt(call, oneWay, this);
+        Attempt attempt = new Attempt(call, oneWay, binding, 0, this);
         call.attempt(peer);
         frame.owner(attempt);
         outstanding.incrementAndGet();
@@ -176,7 +188,16 @@ final class ClientConnection implements LinkHandler {
         if (!attempt.call.isHeldBy(attempt)) {
             return false; // given up before it was written
         }
+        if (choosing && isRefused(attempt)) {
+            return false;
+        }
         if (attempt.oneWay) {
+            ClientBinding binding = binding(attempt.binding);
+            if (!binding.isOpen()) { // the provider could not ask for it to be sent again
+                binding.hold(attempt);
+                startTicking();
+                return false;
+            }
             if (!released(attempt)) {
                 return false;
             }
@@ -260,6 +281,7 @@ final class ClientConnection implements LinkHandler {
                 expire(attempt, now);
             }
         });
+        forEachHeld(attempt -> expire(attempt, now));
         ticking = outstanding.get() > 0;
         if (ticking) {
             schedule();
@@ -308,7 +330,11 @@ final class ClientConnection implements LinkHandler {
             if ((flags & FrameLayout.TAIL) != 0) {
                 dropTail(attempt.call, in);
             }
-            attempt.call.completeEncoded(in);
+            if (differing) {
+                binding(attempt.binding).complete(attempt.call, in);
+            } else {
+                attempt.call.completeEncoded(in);
+            }
         }
     }
 
@@ -341,7 +367,7 @@ final class ClientConnection implements LinkHandler {
             return;
         }
         try {
-            error(attempt.call, flags, in);
+            error(attempt, attempt.call, flags, in);
         } catch (DecodingException e) {
             attempt.call.fail(new RpcException(
                     Status.INTERNAL,
@@ -352,16 +378,34 @@ final class ClientConnection implements LinkHandler {
         }
     }
 
-    private void error(RpcCall call, int flags, RpcInput in) {
-        if ((flags & FrameLayout.DECLARED) == 0) {
-            RpcException error = ErrorFrame.read(in, flags, peer.address());
-            in.release();
-            call.failAnswered(error);
+    private void error(Attempt attempt, RpcCall call, int flags, RpcInput in) {
+        if ((flags & FrameLayout.DECLARED) != 0) {
+            declared(attempt, call, in);
             return;
         }
+        RpcException error = ErrorFrame.read(in, flags, peer.address());
+        in.release();
+        if ((flags & FrameLayout.REBINDING) != 0) {
+            rebinding(attempt, error);
+        } else if (error.neverExecuted() && isOfContract(error.status())) {
+            binding(attempt.binding).refused(call.method(), error);
+            attempt.binding.refused(call, error);
+        } else {
+            call.failAnswered(error);
+        }
+    }
+
+    private static boolean isOfContract(Status status) {
+        return status == Status.UNIMPLEMENTED || status == Status.FAILED_PRECONDITION;
+    }
+
+    private void declared(Attempt attempt, RpcCall call, RpcInput in) {
         int index = in.getUnsigned();
+        ProviderContract other = differing ? binding(attempt.binding).other() : null;
         List<DeclaredException<?>> exceptions = call.method().exceptions();
-        if (index >= 0 && index < exceptions.size()) {
+        if (other != null) {
+            call.failEncoded(in, other.exception(call.method(), index));
+        } else if (index >= 0 && index < exceptions.size()) {
             call.failEncoded(in, exceptions.get(index));
         } else {
             in.release();
@@ -372,12 +416,144 @@ final class ClientConnection implements LinkHandler {
         }
     }
 
+    // ---------------------------------------------------------------- services whose provider has another contract
+
     private void bound(RpcInput in) {
         BindFrame answer = BindFrame.read(in);
         in.release();
-        if (answer.status() != Status.OK) {
-            log.warn("{}: {}: {}", peer.address(), answer.status(), answer.message());
+        Binding binding = listener.binding(answer.number());
+        if (binding == null) {
+            throw new ProtocolException("BOUND for binding " + Integer.toUnsignedString(answer.number())
+                    + " (expected: one that was bound)");
         }
+        binding(binding).bound(answer);
+    }
+
+    /** The service on this connection; on the event loop. */
+    private ClientBinding binding(Binding binding) {
+        @Nullable ClientBinding[] all = bindings;
+        int number = binding.number();
+        ClientBinding found = number < all.length ? all[number] : null;
+        if (found == null) {
+            found = new ClientBinding(binding, this, peer.address());
+            @Nullable ClientBinding[] more = Arrays.copyOf(all, Math.max(all.length, number + 1));
+            more[number] = found;
+            bindings = more;
+        }
+        return found;
+    }
+
+    /** Whether the provider can execute calls of the method, as far as is known. Any thread. */
+    boolean serves(Binding binding, MethodDescriptor method) {
+        @Nullable ClientBinding[] all = bindings;
+        ClientBinding found = binding.number() < all.length ? all[binding.number()] : null;
+        return found == null || found.serves(method);
+    }
+
+    private boolean isRefused(Attempt attempt) {
+        RpcException error = binding(attempt.binding).refusal(attempt.call);
+        if (error != null) {
+            refusedByContract(attempt, error);
+        }
+        return error != null;
+    }
+
+    /** The call cannot be executed here, but perhaps elsewhere. */
+    void refusedByContract(Attempt attempt, RpcException error) {
+        if (released(attempt)) {
+            attempt.binding.refused(attempt.call, error);
+        }
+    }
+
+    /** Sends the call again when the provider knows this consumer's contract. The call is in our hands. */
+    private void rebinding(Attempt answered, RpcException error) {
+        ClientBinding binding = binding(answered.binding);
+        RpcException refused = binding.refusal(answered.call);
+        if (refused != null) {
+            answered.binding.refused(answered.call, refused);
+            return;
+        }
+        if (binding.isOpen() || answered.rebindings >= MAX_REBINDINGS) {
+            answered.call.failAnswered(new RpcException(
+                    Status.INTERNAL,
+                    answered.call.method() + ": " + peer.address() + " does not take the call before a BOUND "
+                            + (answered.rebindings + 1)
+                            + " times (expected: at most " + MAX_REBINDINGS + ", and after a BOUND that asks)",
+                    error,
+                    true));
+            return;
+        }
+        Attempt again =
+                new Attempt(answered.call, answered.oneWay, answered.binding, answered.rebindings + 1, this);
+        outstanding.incrementAndGet();
+        if (again.call.heldBy(again)) {
+            binding.hold(again);
+            startTicking();
+        }
+    }
+
+    /** Sends a call that was held. */
+    void sendAgain(Attempt attempt) {
+        if (!attempt.call.isHeldBy(attempt)) {
+            return;
+        }
+        Link to = Objects.requireNonNull(link);
+        Outgoing frame = to.buffers().outgoing(settings.maxFrameBytes());
+        RpcException refused =
+                encode(frame.out(), attempt.call, attempt.binding, attempt.call.method(), attempt.oneWay);
+        if (refused == null) {
+            frame.owner(attempt);
+            to.send(frame);
+        } else {
+            to.buffers().release(frame);
+            if (released(attempt)) {
+                attempt.call.fail(refused);
+            }
+        }
+    }
+
+    private void forEachHeld(Consumer<Attempt> visitor) {
+        for (ClientBinding binding : bindings) {
+            if (binding != null) {
+                binding.forEachHeld(visitor);
+            }
+        }
+    }
+
+    void differs() {
+        differing = true;
+    }
+
+    /** Some methods cannot be called here. */
+    void refuses() {
+        choosing = true;
+        listener.refuses();
+    }
+
+    void warn(Status status, String message) {
+        log.warn("{}: {}: {}", peer.address(), status, message);
+    }
+
+    void control(Consumer<RpcOutput> frame) {
+        Objects.requireNonNull(link).send(frame);
+    }
+
+    /** Sends a frame with a contract; false if it is too large. Any thread. */
+    boolean contract(Consumer<RpcOutput> frame) {
+        return Objects.requireNonNull(link).sendContract(frame);
+    }
+
+    /** Runs what takes milliseconds; not at all if the client is closed. */
+    void offLoop(Runnable task) {
+        try {
+            contractThread.execute(task);
+        } catch (RejectedExecutionException e) {
+            log.debug("{}: the client is closed", peer.address());
+        }
+    }
+
+    void onLoop(Runnable task) {
+        Objects.requireNonNull(link).execute(task);
     }
 
     private void goaway(int flags, RpcInput in) {
@@ -392,6 +568,7 @@ final class ClientConnection implements LinkHandler {
                     refuse(attempt, "the provider is shutting down and did not take the call");
                 }
             });
+            forEachHeld(attempt -> refuse(attempt, "the provider is shutting down and did not take the call"));
         }
     }
 
@@ -419,6 +596,7 @@ final class ClientConnection implements LinkHandler {
     @Override
     public void closed(String reason) {
         listener.closed(reason);
+        forEachHeld(attempt -> refuse(attempt, "the connection was lost before the call was taken: " + reason));
         pending.forEach(attempt -> {
             if (pending.remove(attempt.id) != null && released(attempt)) {
                 attempt.call.fail(new RpcException(
@@ -434,6 +612,13 @@ final class ClientConnection implements LinkHandler {
 
         /** Calls can be sent. */
         void opened();
+
+        /** The service that is bound under the number; null if there is none. */
+        @Nullable
+        Binding binding(int number);
+
+        /** It has become known that the provider cannot execute calls of some method. */
+        void refuses();
 
         /** Another process than the expected one answers at the address. */
         void wrongInstance(String found);

@@ -21,6 +21,7 @@ public final class Connections implements AutoCloseable {
     private final ConnectionSettings settings;
     private final Loops loops;
     private final Executor blocking;
+    private final Executor contractThread;
     private final Buffers buffers = new Buffers();
     private final Map<CallInfo.Peer, ManagedConnection> connections = new HashMap<>(); // guarded by this
     private final Set<ClientConnection> live = ConcurrentHashMap.newKeySet(); // those that are open, given up or not
@@ -29,11 +30,13 @@ public final class Connections implements AutoCloseable {
      * No connection yet.
      *
      * @param blocking runs what may block: the resolution of host names
+     * @param contractThread reads and compares contracts
      */
-    public Connections(ConnectionSettings settings, Loops loops, Executor blocking) {
+    public Connections(ConnectionSettings settings, Loops loops, Executor blocking, Executor contractThread) {
         this.settings = settings;
         this.loops = loops;
         this.blocking = blocking;
+        this.contractThread = contractThread;
     }
 
     /** The connection to a provider, for one more user, who {@linkplain ManagedConnection#release releases} it. */
@@ -80,6 +83,10 @@ public final class Connections implements AutoCloseable {
 
     Executor blocking() {
         return blocking;
+    }
+
+    Executor contractThread() {
+        return contractThread;
     }
 
     Buffers buffers() {

@@ -111,6 +111,12 @@ public final class ManagedConnection {
         }
     }
 
+    /** Whether the provider can execute calls of the method, as far as is known: its contract may lack what they need. */
+    public boolean serves(Binding binding, MethodDescriptor method) {
+        ClientConnection connection = current;
+        return connection == null || connection.serves(binding, method);
+    }
+
     /** Sends calls of a method to this provider; they fail as never executed while there is no connection. */
     public Invoker invoker(Binding binding, MethodDescriptor method) {
         return new Invoker() {
@@ -206,7 +212,7 @@ public final class ManagedConnection {
     private void connect(InetSocketAddress address) {
         ConnectionSettings settings = owner.settings();
         Session session = new Session();
-        ClientConnection connection = new ClientConnection(peer, settings.link(), session);
+        ClientConnection connection = new ClientConnection(peer, settings.link(), owner.contractThread(), session);
         Hello hello = new Hello(
                 Hello.VERSION,
                 settings.link().maxFrameBytes(),
@@ -282,6 +288,18 @@ public final class ManagedConnection {
             if (state == State.CLOSED) {
                 opening.close("not needed any more"); // released meanwhile, by someone who did not see this connection
             }
+        }
+
+        @Override
+        public @Nullable Binding binding(int number) {
+            synchronized (ManagedConnection.this) {
+                return bindings.get(number);
+            }
+        }
+
+        @Override
+        public void refuses() {
+            listeners.forEach(Runnable::run);
         }
 
         @Override

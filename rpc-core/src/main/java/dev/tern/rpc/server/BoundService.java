@@ -11,15 +11,17 @@ import dev.tern.rpc.registry.ProvidedService;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A service with its implementation: one {@link ServedMethod} per method, by number. */
+/** A service with its implementation: one {@link ServedMethod} per method, by the numbers of its own contract and of consumers' others. */
 final class BoundService {
 
     private final ServiceDescriptor descriptor;
-    private final List<ServedMethod> methods;
+    private final MethodTable methods;
+    private final ConsumerContracts contracts;
 
     private BoundService(ServiceDescriptor descriptor, List<ServedMethod> methods) {
         this.descriptor = descriptor;
-        this.methods = methods;
+        this.methods = MethodTable.own(descriptor, methods);
+        this.contracts = new ConsumerContracts(descriptor, methods);
     }
 
     /**
@@ -65,8 +67,14 @@ final class BoundService {
         return descriptor;
     }
 
-    List<ServedMethod> methods() {
+    /** The methods, for consumers with the same contract. */
+    MethodTable methods() {
         return methods;
+    }
+
+    /** What is known of consumers with others. */
+    ConsumerContracts contracts() {
+        return contracts;
     }
 
     ProvidedService provided() {

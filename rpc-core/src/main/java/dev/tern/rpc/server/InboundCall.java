@@ -105,7 +105,7 @@ final class InboundCall implements Runnable {
 
     private @Nullable Arguments decode(RpcInput in) {
         try {
-            Arguments arguments = method().arguments().read(in);
+            Arguments arguments = method.arguments().read(in);
             in.expectEnd();
             return arguments;
         } catch (RuntimeException | Error e) { // users' constructors run here too

@@ -1,6 +1,8 @@
 package dev.tern.rpc.server;
 
+import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.kernel.Arguments;
+import dev.tern.rpc.kernel.BodyReader;
 import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodDescriptor;
@@ -13,14 +15,21 @@ import java.util.concurrent.CompletionStage;
 /**
  * A method with the chain that ends at its implementation.
  *
+ * @param arguments decodes what the consumer sends
  * @param onLoop whether it runs on the event loop
  */
-record ServedMethod(MethodDescriptor descriptor, Invoker chain, boolean onLoop) {
+record ServedMethod(
+        MethodDescriptor descriptor, BodyReader<? extends Arguments> arguments, Invoker chain, boolean onLoop) {
 
     static <A extends Arguments> ServedMethod of(
             MethodDescriptor method, MethodHandler<A> handler, boolean onLoop, List<Filter> filters) {
         Invoker last = method.asynchronous() ? new Asynchronous<>(handler) : new Synchronous<>(handler);
-        return new ServedMethod(method, Filter.chain(filters, method, last), onLoop);
+        return new ServedMethod(method, method.arguments(), Filter.chain(filters, method, last), onLoop);
+    }
+
+    /** The same method for consumers that write arguments as another contract says. */
+    ServedMethod reading(Plan plan) {
+        return new ServedMethod(descriptor, descriptor.arguments(plan), chain, onLoop);
     }
 
     /** Runs the implementation, which returns its result. */

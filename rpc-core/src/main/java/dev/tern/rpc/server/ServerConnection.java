@@ -9,6 +9,7 @@ import dev.tern.rpc.transport.Link;
 import dev.tern.rpc.transport.LinkHandler;
 import dev.tern.rpc.transport.Outgoing;
 import dev.tern.rpc.wire.BindFrame;
+import dev.tern.rpc.wire.ContractFrame;
 import dev.tern.rpc.wire.ErrorFrame;
 import dev.tern.rpc.wire.FrameLayout;
 import dev.tern.rpc.wire.FrameType;
@@ -38,7 +39,7 @@ final class ServerConnection implements LinkHandler {
 
     private final ServerCore server;
     private final RequestHeader header = new RequestHeader();
-    private final List<@Nullable Bound> bindings = new ArrayList<>();
+    private final List<@Nullable ServerBinding> bindings = new ArrayList<>();
     private final IntObjectMap<InboundCall> underWay = new IntObjectHashMap<>();
     private @Nullable Link link; // set once, before anything else happens
     private volatile int maxMessageBytes;
@@ -51,9 +52,6 @@ final class ServerConnection implements LinkHandler {
         this.server = server;
         this.maxMessageBytes = server.settings().link().maxMessageBytes();
     }
-
-    /** What a BIND asked for, and why it cannot be called; one of the two. */
-    private record Bound(@Nullable BoundService service, Status status, String message) {}
 
     void link(Link newLink) {
         link = newLink;
@@ -78,9 +76,11 @@ final class ServerConnection implements LinkHandler {
             case REQUEST -> request(flags, in);
             case CANCEL -> cancel(in);
             case BIND -> bind(in);
+            case CONTRACT -> contract(in);
             case GOAWAY -> in.release(); // a consumer that leaves just closes
             default ->
-                throw new ProtocolException("frame " + type + " from a consumer (expected: REQUEST, CANCEL or BIND)");
+                throw new ProtocolException(
+                        "frame " + type + " from a consumer (expected: REQUEST, CANCEL, BIND or CONTRACT)");
         }
     }
 
@@ -91,38 +91,30 @@ final class ServerConnection implements LinkHandler {
             throw new ProtocolException("binding: " + Integer.toUnsignedString(bind.number()) + " (expected: below "
                     + BindFrame.MAX_BINDINGS + ")");
         }
-        Bound bound = bound(bind);
         while (bindings.size() <= bind.number()) {
             bindings.add(null);
         }
-        bindings.set(bind.number(), bound);
-        BindFrame answer = bound.service == null
-                ? BindFrame.refused(bind.number(), bound.status, bound.message)
-                : BindFrame.bound(bind.number(), bound.service.descriptor().hash());
-        link().send(out -> answer.write(out, FrameType.BOUND));
+        ServerBinding binding = new ServerBinding(bind, server, link(), consumer);
+        ServerBinding before = bindings.set(bind.number(), binding);
+        if (before != null) {
+            before.replace();
+        }
+        binding.begin();
     }
 
-    private Bound bound(BindFrame bind) {
-        BoundService service = server.find(bind.service(), bind.group(), bind.version());
-        if (service == null) {
-            String partition = (bind.group().isEmpty() ? "" : ", group '" + bind.group() + "'")
-                    + (bind.version().isEmpty() ? "" : ", version '" + bind.version() + "'");
-            return new Bound(
-                    null,
-                    Status.UNIMPLEMENTED,
-                    "service " + bind.service() + partition + " is not provided (expected: one of " + server.provided()
-                            + ")");
+    private void contract(RpcInput in) {
+        ContractFrame frame = ContractFrame.read(in);
+        in.release();
+        binding(frame.number()).contract(frame.contract());
+    }
+
+    private ServerBinding binding(int number) {
+        ServerBinding binding = number >= 0 && number < bindings.size() ? bindings.get(number) : null;
+        if (binding == null) {
+            throw new ProtocolException("binding: " + Integer.toUnsignedString(number)
+                    + " (expected: one that was bound before)");
         }
-        if (service.descriptor().hash() != bind.hash()) {
-            return new Bound(
-                    null,
-                    Status.FAILED_PRECONDITION,
-                    String.format(
-                            "service %s: the consumer's contract %016x is not the provider's, %016x (expected: both compiled from the same"
-                                    + " interface and types)",
-                            bind.service(), bind.hash(), service.descriptor().hash()));
-        }
-        return new Bound(service, Status.OK, "");
+        return binding;
     }
 
     private void request(int flags, RpcInput in) {
@@ -174,27 +166,29 @@ final class ServerConnection implements LinkHandler {
 
     /** The method that is called; null after it was refused. */
     private @Nullable ServedMethod find(RpcInput in) {
-        Bound bound =
-                header.binding() >= 0 && header.binding() < bindings.size() ? bindings.get(header.binding()) : null;
-        if (bound == null) {
-            throw new ProtocolException("binding: " + Integer.toUnsignedString(header.binding())
-                    + " (expected: one that was bound before)");
+        ServerBinding binding = binding(header.binding());
+        MethodTable methods = binding.methods();
+        ServedMethod method = methods == null ? null : methods.get(header.method());
+        if (method == null) {
+            MethodTable.Refusal refusal = methods == null ? binding.refusal() : methods.refusal(header.method());
+            if (refusal == null) {
+                rebinding(in);
+            } else {
+                refuse(in, refusal.status(), refusal.message());
+            }
         }
-        if (bound.service == null) {
-            refuse(in, bound.status, bound.message);
-            return null;
+        return method;
+    }
+
+    /** The call is to be sent again when the consumer's contract is known. */
+    private void rebinding(RpcInput in) {
+        in.release();
+        if (header.oneWay()) {
+            log.warn("one-way call of {} dropped: its contract is not known yet", consumer);
+            return;
         }
-        List<ServedMethod> methods = bound.service.methods();
-        if (header.method() < 0 || header.method() >= methods.size()) {
-            refuse(
-                    in,
-                    Status.UNIMPLEMENTED,
-                    "service " + bound.service.descriptor().name() + ": method "
-                            + Integer.toUnsignedString(header.method()) + " (expected: 0 to " + (methods.size() - 1)
-                            + ")");
-            return null;
-        }
-        return methods.get(header.method());
+        int id = header.id();
+        link().send(out -> ErrorFrame.writeRebinding(out, id));
     }
 
     private void refuse(RpcInput in, Status status, String message) {

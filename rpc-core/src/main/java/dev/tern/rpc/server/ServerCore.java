@@ -3,6 +3,7 @@ package dev.tern.rpc.server;
 import dev.tern.rpc.transport.Buffers;
 import dev.tern.rpc.transport.Link;
 import dev.tern.rpc.transport.Loops;
+import dev.tern.rpc.transport.SingleThread;
 import dev.tern.rpc.transport.WorkerThreads;
 import dev.tern.rpc.wire.Hello;
 import io.netty.bootstrap.ServerBootstrap;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class ServerCore {
 
     private static final Logger log = LoggerFactory.getLogger(ServerCore.class);
+    private static final int MAX_WAITING_CONTRACTS = 64;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -38,6 +40,7 @@ final class ServerCore {
     private final Loops loops;
     private final @Nullable ExecutorService ownExecutor;
     private final Executor executor;
+    private final ExecutorService contractThread;
     private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
     private final Channel listening;
     private volatile boolean draining;
@@ -62,6 +65,7 @@ final class ServerCore {
             ownExecutor = null;
             executor = usersExecutor;
         }
+        contractThread = SingleThread.start("tern-contract-" + settings.application(), MAX_WAITING_CONTRACTS);
         listening = listen(address);
     }
 
@@ -124,6 +128,11 @@ final class ServerCore {
 
     Executor executor() {
         return executor;
+    }
+
+    /** Reads and compares contracts; rejects what would be too much at once. */
+    Executor contractThread() {
+        return contractThread;
     }
 
     @Nullable
@@ -203,6 +212,7 @@ final class ServerCore {
         if (ownExecutor != null) {
             ownExecutor.shutdownNow();
         }
+        contractThread.shutdownNow();
         loops.close();
     }
 }

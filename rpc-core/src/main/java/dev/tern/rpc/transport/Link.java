@@ -57,11 +57,11 @@ public final class Link extends ChannelInboundHandlerAdapter {
     private @Nullable Channel channel;
     private volatile boolean closed;
     private volatile @Nullable Outgoing pushed; // newest first
+    private volatile int peerMaxFrameBytes = FrameLayout.MAX_HELLO_BYTES; // written by the event loop
 
     // below: the event loop's
     private @Nullable Outgoing queueHead; // in order
     private @Nullable Outgoing queueTail;
-    private int peerMaxFrameBytes = FrameLayout.MAX_HELLO_BYTES;
     private boolean opened;
     private boolean failed;
     private boolean reading;
@@ -109,13 +109,30 @@ public final class Link extends ChannelInboundHandlerAdapter {
 
     /** Builds and writes a small frame. */
     public void send(Consumer<RpcOutput> frame) {
-        Outgoing outgoing = buffers.outgoing(FrameLayout.MAX_CONTROL_BYTES);
+        if (!sendIfFits(frame, FrameLayout.MAX_CONTROL_BYTES)) {
+            throw new IllegalStateException(
+                    "control frame: too large (expected: at most " + FrameLayout.MAX_CONTROL_BYTES + " bytes)");
+        }
+    }
+
+    /**
+     * Builds and writes a frame that may carry a contract; after HELLO.
+     *
+     * @return false if it is larger than the peer takes, so that it is not sent
+     */
+    public boolean sendContract(Consumer<RpcOutput> frame) {
+        return sendIfFits(frame, Math.min(peerMaxFrameBytes, FrameLayout.MAX_CONTRACT_FRAME_BYTES));
+    }
+
+    private boolean sendIfFits(Consumer<RpcOutput> frame, int limit) {
+        Outgoing outgoing = buffers.outgoing(limit);
         frame.accept(outgoing.out());
         if (outgoing.out().isOverLimit()) {
-            throw new IllegalStateException("control frame: " + outgoing.out().size() + " bytes (expected: at most "
-                    + FrameLayout.MAX_CONTROL_BYTES + ")");
+            buffers.release(outgoing);
+            return false;
         }
         send(outgoing);
+        return true;
     }
 
     /**

@@ -29,6 +29,13 @@ public final class ErrorFrame {
         FrameLayout.end(out);
     }
 
+    /** Writes that the call is to be sent again once the next BOUND of its service has come. */
+    public static void writeRebinding(RpcOutput out, int id) {
+        begin(out, id, FrameLayout.NEVER_EXECUTED | FrameLayout.REBINDING, Status.UNAVAILABLE);
+        TaggedFields.putText(out, 1, "the provider waits for the consumer's contract");
+        FrameLayout.end(out);
+    }
+
     /** Writes an exception that the method does not declare; texts are cut at 8 Ki characters each, or less if the frame could not hold them. */
     public static void writeUndeclared(
             RpcOutput out, int id, String className, String message, String stack, int maxFrameBytes) {

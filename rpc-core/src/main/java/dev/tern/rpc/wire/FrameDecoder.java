@@ -99,14 +99,14 @@ public final class FrameDecoder {
         int code = current.array()[0];
         FrameType type = FrameType.of(code);
         if (type == null) {
-            throw new ProtocolException("frame type: " + (code & 0xff) + " (expected: 1 to 10)");
+            throw new ProtocolException("frame type: " + (code & 0xff) + " (expected: 1 to 11)");
         }
         if (!helloSeen && type != FrameType.HELLO) {
             throw new ProtocolException("first frame: " + type + " (expected: HELLO)");
         }
-        if (!type.carriesMessage() && length > FrameLayout.MAX_CONTROL_BYTES) {
+        if (length > type.maxBytes()) {
             throw new ProtocolException(
-                    type + " frame length: " + length + " (expected: at most " + FrameLayout.MAX_CONTROL_BYTES + ")");
+                    type + " frame length: " + length + " (expected: at most " + type.maxBytes() + ")");
         }
     }
 

@@ -22,6 +22,7 @@ import dev.tern.rpc.io.RpcOutput;
  * GOAWAY    | last id int32                                 the last id that is served; only with FINAL, else 0
  * BIND      | number varint | tagged fields                 {@link BindFrame}
  * BOUND     | number varint | tagged fields                 {@link BindFrame}
+ * CONTRACT  | number varint | deflated text                 {@link ContractFrame}
  * </pre>
  *
  * HELLO is {@link Hello}, REQUEST is {@link RequestHeader}. With the flag TAIL a frame ends in tagged fields and, last of all, their length as int32.
@@ -39,6 +40,9 @@ public final class FrameLayout {
 
     /** The most bytes of a frame that carries no message. */
     public static final int MAX_CONTROL_BYTES = 64 * 1024;
+
+    /** The most bytes of a frame that may carry a contract, BOUND or CONTRACT: room for the longest text that cannot be deflated. */
+    public static final int MAX_CONTRACT_FRAME_BYTES = PackedContract.MAX_PACKED_BYTES + 7 * 1024;
 
     /** The most bytes of the first frame, which must be HELLO. */
     public static final int MAX_HELLO_BYTES = 8 * 1024;
@@ -66,6 +70,9 @@ public final class FrameLayout {
 
     /** GOAWAY: calls with a higher id than the given one were not and will not be executed. */
     public static final int FINAL = 0x08;
+
+    /** ERROR, with NEVER_EXECUTED: to be sent again on this connection, once the next BOUND of its service has come. */
+    public static final int REBINDING = 0x10;
 
     /** REQUEST, RESPONSE: the frame ends in tagged fields. */
     public static final int TAIL = 0x80;

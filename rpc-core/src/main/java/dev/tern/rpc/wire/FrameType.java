@@ -23,9 +23,11 @@ public enum FrameType {
     /** The answer to PING, with its token. */
     PONG(9),
     /** Provider: send nothing new here. */
-    GOAWAY(10);
+    GOAWAY(10),
+    /** Consumer: the contract that a BOUND asked for. */
+    CONTRACT(11);
 
-    private static final FrameType[] BY_CODE = new FrameType[11];
+    private static final FrameType[] BY_CODE = new FrameType[12];
 
     static {
         for (FrameType type : values()) {
@@ -49,8 +51,12 @@ public enum FrameType {
         return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
     }
 
-    /** Whether frames of this type carry a message, which may be large. */
-    boolean carriesMessage() {
-        return this == REQUEST || this == RESPONSE || this == ERROR;
+    /** The most bytes of a frame of this type, beside the receiver's limit. */
+    int maxBytes() {
+        return switch (this) {
+            case REQUEST, RESPONSE, ERROR -> Integer.MAX_VALUE;
+            case BOUND, CONTRACT -> FrameLayout.MAX_CONTRACT_FRAME_BYTES;
+            default -> FrameLayout.MAX_CONTROL_BYTES;
+        };
     }
 }

@@ -177,6 +177,6 @@ class PendingCallsTest {
     }
 
     private static Attempt attempt() {
-        return new Attempt(null, false, null);
+        return new Attempt(null, false, null, 0, null);
     }
 }

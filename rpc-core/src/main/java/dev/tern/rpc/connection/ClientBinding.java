@@ -1,0 +1,214 @@
+package dev.tern.rpc.connection;
+
+import dev.tern.rpc.RpcException;
+import dev.tern.rpc.Status;
+import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.RpcCall;
+import dev.tern.rpc.wire.BindFrame;
+import dev.tern.rpc.wire.ContractFrame;
+import dev.tern.rpc.wire.FrameType;
+import dev.tern.rpc.wire.PackedContract;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service on one connection: what its provider said to the BIND, and the calls that wait until it has said so. Belongs to the connection's event
+ * loop, but for {@link #serves}.
+ */
+final class ClientBinding {
+
+    private final Binding binding;
+    private final ClientConnection connection;
+    private final String provider;
+    private final List<Attempt> held = new ArrayList<>();
+    private boolean open; // the last BOUND did not ask for anything
+    private boolean askedAgain;
+    private @Nullable ProviderContract other; // null: the provider's contract is the consumer's
+    private volatile @Nullable RpcException @Nullable [] refusals; // by method
+
+    ClientBinding(Binding binding, ClientConnection connection, String provider) {
+        this.binding = binding;
+        this.connection = connection;
+        this.provider = provider;
+    }
+
+    // ---------------------------------------------------------------- what the provider says
+
+    /** The provider's answer to BIND or CONTRACT. */
+    void bound(BindFrame answer) {
+        if (answer.status() != Status.OK) {
+            refuse(answer.status(), answer.message() + " (told by " + provider + ")");
+            return;
+        }
+        if (answer.hash() == binding.service().hash()) {
+            open();
+            return;
+        }
+        ProviderContract contract = other;
+        if (contract == null || contract.hash() != answer.hash()) {
+            contract = binding.contracts().get(answer.hash(), answer.contract());
+        }
+        if (contract == null) {
+            askAgain(answer.hash());
+            return;
+        }
+        if (contract != other) {
+            other = contract;
+            connection.differs();
+            compare(contract);
+        }
+        if (answer.wanted()) {
+            open = false;
+            sendContract();
+        } else {
+            open();
+        }
+    }
+
+    /** The contract was known when the BIND was sent, and is not any more: asks for it, once. */
+    private void askAgain(long hash) {
+        if (askedAgain) {
+            refuse(
+                    Status.FAILED_PRECONDITION,
+                    String.format(
+                            "service %s: the contract %016x of %s was not sent (expected: with BOUND)",
+                            binding.service().name(), hash, provider));
+        } else {
+            askedAgain = true;
+            connection.control(out -> binding.frame().write(out, FrameType.BIND));
+        }
+    }
+
+    /** Finds out, elsewhere, what can be called. */
+    private void compare(ProviderContract contract) {
+        connection.offLoop(() -> {
+            String failure = contract.failure();
+            @Nullable RpcException @Nullable [] found = contract.refusals(provider);
+            connection.onLoop(() -> {
+                if (other != contract) {
+                    return;
+                }
+                if (failure != null) {
+                    refuse(
+                            Status.FAILED_PRECONDITION,
+                            String.format(
+                                    "service %s: the contract %016x of %s cannot be used: %s",
+                                    binding.service().name(), contract.hash(), provider, failure));
+                } else if (found != null) {
+                    refusals = found;
+                    connection.refuses();
+                }
+            });
+        });
+    }
+
+    private void sendContract() {
+        connection.offLoop(() -> {
+            String failure;
+            try {
+                PackedContract own = binding.contracts().own();
+                ContractFrame frame = new ContractFrame(binding.number(), own);
+                failure = connection.contract(frame::write)
+                        ? null
+                        : own.size() + " bytes do not fit into a frame (expected: a larger maxMessageBytes of the provider)";
+            } catch (RuntimeException e) {
+                failure = String.valueOf(e.getMessage());
+            }
+            if (failure != null) {
+                String message = "service " + binding.service().name() + ": the consumer's contract, for which "
+                        + provider + " asks, cannot be sent: " + failure;
+                connection.onLoop(() -> refuse(Status.FAILED_PRECONDITION, message));
+            }
+        });
+    }
+
+    private void open() {
+        open = true;
+        List<Attempt> ready = new ArrayList<>(held);
+        held.clear();
+        ready.forEach(connection::sendAgain);
+    }
+
+    private void refuse(Status status, String message) {
+        connection.warn(status, message);
+        RpcException error = RpcException.neverExecuted(status, message, null);
+        @Nullable RpcException[] all = new RpcException[binding.service().methods().size()];
+        Arrays.fill(all, error);
+        refusals = all;
+        connection.refuses();
+        List<Attempt> waiting = new ArrayList<>(held);
+        held.clear();
+        waiting.forEach(attempt -> connection.refusedByContract(attempt, copy(error)));
+    }
+
+    /** Each call gets an exception of its own. */
+    private static RpcException copy(RpcException error) {
+        return RpcException.neverExecuted(error.status(), error.description(), null);
+    }
+
+    // ---------------------------------------------------------------- calls
+
+    /** Whether the provider can be called; until it is known that it cannot, it can. Any thread. */
+    boolean serves(MethodDescriptor method) {
+        @Nullable RpcException[] all = refusals;
+        return all == null || all[method.number()] == null;
+    }
+
+    /** Why the call cannot be sent here; null if it can, as far as is known. */
+    @Nullable
+    RpcException refusal(RpcCall call) {
+        @Nullable RpcException[] all = refusals;
+        RpcException error = all == null ? null : all[call.method().number()];
+        return error == null ? null : copy(error);
+    }
+
+    /** The provider told that it cannot execute calls of the method. */
+    void refused(MethodDescriptor method, RpcException error) {
+        if (serves(method)) {
+            @Nullable RpcException[] before = refusals;
+            @Nullable RpcException[] after = before == null
+                    ? new RpcException[binding.service().methods().size()]
+                    : before.clone();
+            after[method.number()] = RpcException.neverExecuted(error.status(), error.description(), null);
+            refusals = after;
+            connection.refuses();
+        }
+    }
+
+    /** Whether calls that are not answered can be sent: the provider would just drop them while it waits for the consumer's contract. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** Keeps a call until the next BOUND. */
+    void hold(Attempt attempt) {
+        held.add(attempt);
+    }
+
+    /** Shows the calls that wait for a BOUND, and forgets those that were given up. */
+    void forEachHeld(Consumer<Attempt> visitor) {
+        if (!held.isEmpty()) {
+            held.removeIf(attempt -> !attempt.call.isHeldBy(attempt));
+            List.copyOf(held).forEach(visitor);
+        }
+    }
+
+    /** Ends the call with the encoded result of the provider's. */
+    void complete(RpcCall call, RpcInput body) {
+        if (other == null) {
+            call.completeEncoded(body);
+        } else {
+            call.completeEncoded(body, other.results(call.method()));
+        }
+    }
+
+    /** The provider's contract if it is not the consumer's. */
+    @Nullable
+    ProviderContract other() {
+        return other;
+    }
+}

@@ -1,0 +1,14 @@
+package versions;
+
+public record T(State state, int id) {
+
+    enum State {
+        CANCELLED,
+        OPEN,
+        PAID
+    }
+
+    static T sample() {
+        return new T(State.CANCELLED, 1);
+    }
+}
