@@ -1,0 +1,3 @@
+package dev.tern.rpc.codec.types.other;
+
+public record Order(String name) {}
