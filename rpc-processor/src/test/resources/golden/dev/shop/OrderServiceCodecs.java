@@ -2,6 +2,7 @@ package dev.shop;
 
 import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.io.DecodingException;
+import dev.tern.rpc.io.Nulls;
 import dev.tern.rpc.io.NumberCodecs;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
@@ -459,10 +460,7 @@ final class OrderServiceCodecs {
 
     static void writeListOfLine(RpcOutput out, List<OrderService.Line> value) {
         int left = value.size();
-        boolean nulls = false;
-        for (OrderService.Line element : value) {
-            nulls |= element == null;
-        }
+        boolean nulls = Nulls.in(value);
         out.putElements(left, nulls);
         for (OrderService.Line element : value) {
             left--;
@@ -502,10 +500,7 @@ final class OrderServiceCodecs {
 
     static void writeListOfOrder(RpcOutput out, List<OrderService.Order> value) {
         int left = value.size();
-        boolean nulls = false;
-        for (OrderService.Order element : value) {
-            nulls |= element == null;
-        }
+        boolean nulls = Nulls.in(value);
         out.putElements(left, nulls);
         for (OrderService.Order element : value) {
             left--;
@@ -545,10 +540,7 @@ final class OrderServiceCodecs {
 
     static void writeMapOfStringToInteger(RpcOutput out, Map<String, Integer> value) {
         int left = value.size();
-        boolean nulls = false;
-        for (Map.Entry<String, Integer> entry : value.entrySet()) {
-            nulls |= entry.getKey() == null || entry.getValue() == null;
-        }
+        boolean nulls = Nulls.in(value);
         out.putElements(left, nulls);
         for (Map.Entry<String, Integer> entry : value.entrySet()) {
             left--;

@@ -135,7 +135,8 @@ final class PlanBuilder {
     private Plan structValue(ContractType type, @Nullable ContractType target) {
         List<Member> written = members(writer, type);
         List<Member> read = target == null ? List.of() : members(reader, target);
-        return struct(simple(type), target, written, read, Alias.properties(written, read)).asValue();
+        return struct(simple(type), target, written, read, Alias.properties(written, read))
+                .asValue();
     }
 
     private static List<Member> members(Contract contract, ContractType type) {

@@ -62,8 +62,9 @@ public final class CustomCodec<T> {
             throw new DecodingException("serializer " + name + " failed: " + e, e);
         }
         if (!type.isInstance(value)) {
-            throw new DecodingException("serializer " + name + " read "
-                    + (value == null ? "null" : "a value of " + value.getClass()) + " (expected: " + type.getName() + ")");
+            throw new DecodingException(
+                    "serializer " + name + " read " + (value == null ? "null" : "a value of " + value.getClass())
+                            + " (expected: " + type.getName() + ")");
         }
         if (in.remaining() > 0) {
             throw new DecodingException("serializer " + name + " left " + in.remaining()

@@ -30,8 +30,9 @@ public final class NaturalOrder {
 
     private static void check(@Nullable Comparator<?> comparator) {
         if (comparator != null && !comparator.equals(Comparator.naturalOrder())) {
-            throw new IllegalArgumentException("comparator: " + comparator
-                    + " (expected: none, as a sorted set or map arrives in its natural order; send a List to keep another)");
+            throw new IllegalArgumentException(
+                    "comparator: " + comparator
+                            + " (expected: none, as a sorted set or map arrives in its natural order; send a List to keep another)");
         }
     }
 

@@ -298,7 +298,8 @@ public final class RpcOutput extends KryoOutput {
         }
     }
 
-    @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) takes the low bytes, which are Latin-1's characters
+    @SuppressWarnings(
+            "deprecation") // getBytes(int, int, byte[], int) takes the low bytes, which are Latin-1's characters
     private void putLongText(String text, int n) {
         if (n > limit) {
             count(n);

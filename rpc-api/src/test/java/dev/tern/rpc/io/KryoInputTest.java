@@ -154,8 +154,7 @@ class KryoInputTest {
 
     @ParameterizedTest
     @MethodSource("lengths")
-    void lengths_thatTheRestCannotHold_areRefusedBeforeAnythingIsAllocated(
-            BiConsumer<RpcInput, Integer> reader) {
+    void lengths_thatTheRestCannotHold_areRefusedBeforeAnythingIsAllocated(BiConsumer<RpcInput, Integer> reader) {
         RpcInput in = new RpcInput(64, released -> {});
         for (int length : new int[] {-1, Integer.MIN_VALUE, 11, 1 << 28, 1 << 29, 1 << 30, Integer.MAX_VALUE - 1}) {
             in.refill(10);

@@ -146,12 +146,11 @@ record JavaType(
         for (int i = 0; i < wanted.size(); i++) {
             JavaType want = wanted.get(i);
             JavaType give = given.get(i);
-            boolean fits =
-                    switch (want.kind) {
-                        case EXACT -> want.equals(give);
-                        case EXTENDS -> give.kind != Kind.SUPER && give.bound().fits(want.bound());
-                        case SUPER -> give.kind != Kind.EXTENDS && want.bound().fits(give.bound());
-                    };
+            boolean fits = switch (want.kind) {
+                case EXACT -> want.equals(give);
+                case EXTENDS -> give.kind != Kind.SUPER && give.bound().fits(want.bound());
+                case SUPER -> give.kind != Kind.EXTENDS && want.bound().fits(give.bound());
+            };
             if (!fits) {
                 return false;
             }

@@ -13,7 +13,8 @@ final class MembersReader {
     private final Plan plan;
     private final @Nullable ValueReader[] readers; // by step; null where the value is skipped
     private final @Nullable Object[] initial; // by slot: what is there if no value arrives
-    private final @Nullable Supplier<?>[] made; // by slot: the same for what can be changed later, so that each has its own
+    private final @Nullable Supplier<?>[]
+            made; // by slot: the same for what can be changed later, so that each has its own
 
     /** A reader whose steps are still to be {@linkplain #step set}: types can contain themselves. */
     MembersReader(Plan plan, @Nullable Supplier<?>[] absent) {

@@ -89,8 +89,7 @@ final class ReaderCompiler {
     }
 
     private ValueReader enumeration(Plan plan, ContractType to) {
-        Target.Constants constants =
-                target.constants(Objects.requireNonNull(contract.enumeration(to.toString())));
+        Target.Constants constants = target.constants(Objects.requireNonNull(contract.enumeration(to.toString())));
         ValueReader reader = in -> constants.constant(plan.constant(in));
         made.put(plan, reader);
         return reader;

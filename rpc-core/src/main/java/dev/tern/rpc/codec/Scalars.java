@@ -35,38 +35,46 @@ final class Scalars {
     /** Writes a primitive, box or basic type. */
     static ValueWriter writer(Form form, ContractType type) {
         return switch (form) {
-            case BOOLEAN -> (out, value) -> {
-                out.reserve(1);
-                out.putBoolean((Boolean) value);
-            };
-            case CHAR -> (out, value) -> {
-                out.reserve(Character.BYTES);
-                out.putChar((Character) value);
-            };
-            case BYTE -> (out, value) -> {
-                out.reserve(1);
-                out.putByte((Byte) value);
-            };
-            case SHORT -> (out, value) -> {
-                out.reserve(Short.BYTES);
-                out.putShort((Short) value);
-            };
-            case INT -> (out, value) -> {
-                out.reserve(RpcOutput.MAX_INT);
-                out.putInt((Integer) value);
-            };
-            case LONG -> (out, value) -> {
-                out.reserve(RpcOutput.MAX_LONG);
-                out.putLong((Long) value);
-            };
-            case FLOAT -> (out, value) -> {
-                out.reserve(Float.BYTES);
-                out.putFloat((Float) value);
-            };
-            case DOUBLE -> (out, value) -> {
-                out.reserve(Double.BYTES);
-                out.putDouble((Double) value);
-            };
+            case BOOLEAN ->
+                (out, value) -> {
+                    out.reserve(1);
+                    out.putBoolean((Boolean) value);
+                };
+            case CHAR ->
+                (out, value) -> {
+                    out.reserve(Character.BYTES);
+                    out.putChar((Character) value);
+                };
+            case BYTE ->
+                (out, value) -> {
+                    out.reserve(1);
+                    out.putByte((Byte) value);
+                };
+            case SHORT ->
+                (out, value) -> {
+                    out.reserve(Short.BYTES);
+                    out.putShort((Short) value);
+                };
+            case INT ->
+                (out, value) -> {
+                    out.reserve(RpcOutput.MAX_INT);
+                    out.putInt((Integer) value);
+                };
+            case LONG ->
+                (out, value) -> {
+                    out.reserve(RpcOutput.MAX_LONG);
+                    out.putLong((Long) value);
+                };
+            case FLOAT ->
+                (out, value) -> {
+                    out.reserve(Float.BYTES);
+                    out.putFloat((Float) value);
+                };
+            case DOUBLE ->
+                (out, value) -> {
+                    out.reserve(Double.BYTES);
+                    out.putDouble((Double) value);
+                };
             default -> codec(type)::write;
         };
     }

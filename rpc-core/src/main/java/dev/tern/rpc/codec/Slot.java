@@ -25,8 +25,7 @@ record Slot(ContractType type, @Nullable String absent) {
     /** The parameters of a method, in their own order. */
     static List<Slot> ofParameters(ContractMethod method) {
         return method.parameters().stream()
-                .map(parameter ->
-                        new Slot(parameter.type(), parameter.details().get(Details.DEFAULT)))
+                .map(parameter -> new Slot(parameter.type(), parameter.details().get(Details.DEFAULT)))
                 .toList();
     }
 

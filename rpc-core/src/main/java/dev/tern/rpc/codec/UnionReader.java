@@ -10,7 +10,8 @@ final class UnionReader implements ValueReader {
 
     private final Plan plan;
     private final Target.Subtypes subtypes;
-    private final @Nullable ValueReader[] readers; // by the writer's subtypes; null for those that the reader does not have
+    private final @Nullable ValueReader[]
+            readers; // by the writer's subtypes; null for those that the reader does not have
 
     /** A reader whose subtypes are still to be {@linkplain #subtype set}: types can contain themselves. */
     UnionReader(Plan plan, Target.Subtypes subtypes) {
@@ -26,6 +27,7 @@ final class UnionReader implements ValueReader {
     @Override
     public Object read(RpcInput in) {
         int step = plan.subtype(in);
-        return subtypes.make(plan.slot(step), Objects.requireNonNull(readers[step]).read(in));
+        return subtypes.make(
+                plan.slot(step), Objects.requireNonNull(readers[step]).read(in));
     }
 }

@@ -75,8 +75,7 @@ final class WriterCompiler {
     }
 
     private ValueWriter enumeration(Plan own, ContractType type) {
-        Target.Constants constants =
-                target.constants(Objects.requireNonNull(contract.enumeration(type.toString())));
+        Target.Constants constants = target.constants(Objects.requireNonNull(contract.enumeration(type.toString())));
         ValueWriter writer = (out, value) -> {
             out.reserve(RpcOutput.MAX_INT);
             out.putUnsigned(constants.rank(value));

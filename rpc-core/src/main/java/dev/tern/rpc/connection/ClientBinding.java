@@ -114,7 +114,8 @@ final class ClientBinding {
                 ContractFrame frame = new ContractFrame(binding.number(), own);
                 failure = connection.contract(frame::write)
                         ? null
-                        : own.size() + " bytes do not fit into a frame (expected: a larger maxMessageBytes of the provider)";
+                        : own.size()
+                                + " bytes do not fit into a frame (expected: a larger maxMessageBytes of the provider)";
             } catch (RuntimeException e) {
                 failure = String.valueOf(e.getMessage());
             }
@@ -136,7 +137,8 @@ final class ClientBinding {
     private void refuse(Status status, String message) {
         connection.warn(status, message);
         RpcException error = RpcException.neverExecuted(status, message, null);
-        @Nullable RpcException[] all = new RpcException[binding.service().methods().size()];
+        @Nullable
+        RpcException[] all = new RpcException[binding.service().methods().size()];
         Arrays.fill(all, error);
         refusals = all;
         connection.refuses();
@@ -170,7 +172,8 @@ final class ClientBinding {
     void refused(MethodDescriptor method, RpcException error) {
         if (serves(method)) {
             @Nullable RpcException[] before = refusals;
-            @Nullable RpcException[] after = before == null
+            @Nullable
+            RpcException[] after = before == null
                     ? new RpcException[binding.service().methods().size()]
                     : before.clone();
             after[method.number()] = RpcException.neverExecuted(error.status(), error.description(), null);

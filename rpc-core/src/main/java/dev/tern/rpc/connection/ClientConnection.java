@@ -483,8 +483,7 @@ final class ClientConnection implements LinkHandler {
                     true));
             return;
         }
-        Attempt again =
-                new Attempt(answered.call, answered.oneWay, answered.binding, answered.rebindings + 1, this);
+        Attempt again = new Attempt(answered.call, answered.oneWay, answered.binding, answered.rebindings + 1, this);
         outstanding.incrementAndGet();
         if (again.call.heldBy(again)) {
             binding.hold(again);

@@ -40,7 +40,8 @@ final class ProviderContract {
      * @param methods by the consumer's number; none if it failed
      * @param failure why it failed
      */
-    private record Compared(List<Resolution.Method> methods, @Nullable String failure) {}
+    private record Compared(
+            List<Resolution.Method> methods, @Nullable String failure) {}
 
     ProviderContract(ServiceDescriptor service, long hash, PackedContract packed, ProviderContracts owner) {
         this.service = service;

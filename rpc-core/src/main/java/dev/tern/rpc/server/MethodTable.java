@@ -103,7 +103,8 @@ final class MethodTable {
                         .filter(Objects::nonNull)
                         .limit(MAX_TOLD)
                         .map(refusal -> refusal.message()
-                                .substring(0, Math.min(MAX_TEXT, refusal.message().length())))
+                                .substring(
+                                        0, Math.min(MAX_TEXT, refusal.message().length())))
                         .toList();
     }
 

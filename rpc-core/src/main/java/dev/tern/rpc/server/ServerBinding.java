@@ -107,7 +107,8 @@ final class ServerBinding {
     void contract(PackedContract packed) {
         BoundService to = service;
         if (to == null || !asking) {
-            throw new ProtocolException("CONTRACT for binding " + bind.number() + " (expected: after a BOUND that asks for it)");
+            throw new ProtocolException(
+                    "CONTRACT for binding " + bind.number() + " (expected: after a BOUND that asks for it)");
         }
         asking = false;
         MethodTable[] found = new MethodTable[1];
@@ -115,8 +116,9 @@ final class ServerBinding {
                 () -> found[0] = to.contracts().resolve(bind.hash(), packed, consumer),
                 () -> {
                     methods = found[0];
-                    link.send(out ->
-                            BindFrame.bound(bind.number(), to.descriptor().hash()).write(out, FrameType.BOUND));
+                    link.send(out -> BindFrame.bound(
+                                    bind.number(), to.descriptor().hash())
+                            .write(out, FrameType.BOUND));
                 },
                 why -> "service " + bind.service() + ": the consumer's contract cannot be used: " + why);
     }

@@ -111,8 +111,8 @@ final class ServerConnection implements LinkHandler {
     private ServerBinding binding(int number) {
         ServerBinding binding = number >= 0 && number < bindings.size() ? bindings.get(number) : null;
         if (binding == null) {
-            throw new ProtocolException("binding: " + Integer.toUnsignedString(number)
-                    + " (expected: one that was bound before)");
+            throw new ProtocolException(
+                    "binding: " + Integer.toUnsignedString(number) + " (expected: one that was bound before)");
         }
         return binding;
     }

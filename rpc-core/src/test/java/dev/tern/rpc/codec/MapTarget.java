@@ -23,9 +23,8 @@ final class MapTarget implements Target {
 
     @Override
     public Struct struct(ContractStruct struct) {
-        List<String> names = struct.properties().stream()
-                .map(ContractStruct.Property::name)
-                .toList();
+        List<String> names =
+                struct.properties().stream().map(ContractStruct.Property::name).toList();
         return new Struct() {
             @Override
             public Object make(Object[] values) {

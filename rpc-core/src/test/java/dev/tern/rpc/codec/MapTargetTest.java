@@ -55,8 +55,13 @@ class MapTargetTest {
                 Pages.class,
                 "",
                 stub -> stub.orders(new Pages.Page<>(
-                        List.of(order), Optional.empty(), null, Map.of(order, new Pages.Page<>(null, null, null, null, 0)), 1))));
-        Object[] values = Captured.read(maps(Pages.class).argumentsReader(call.method().number()), call.body());
+                        List.of(order),
+                        Optional.empty(),
+                        null,
+                        Map.of(order, new Pages.Page<>(null, null, null, null, 0)),
+                        1))));
+        Object[] values =
+                Captured.read(maps(Pages.class).argumentsReader(call.method().number()), call.body());
         Map<String, Object> inner = new java.util.HashMap<>();
         List.of("array", "first", "items", "more").forEach(name -> inner.put(name, null));
         inner.put("total", 0);
@@ -89,32 +94,32 @@ class MapTargetTest {
                 "  OPEN",
                 ""));
         Contract now = ContractText.parse(String.join(
-                "\n",
-                "# tern-contract \"1\"",
-                "# service \"shop\"",
-                "method place(Order)",
-                "  unary void",
-                "  parameter shop.Order",
-                "struct shop.Order",
-                "  day java.time.LocalDate",
-                "    # default \"2026-11-22\"",
-                "  id long",
-                "  lines java.util.List<int>",
-                "  note java.lang.String",
-                "  state shop.State",
-                "  then shop.State",
-                "    # default \"OPEN\"",
-                "enum shop.State",
-                "  OPEN",
-                "  UNKNOWN",
-                "    # unknown \"\"",
-                "")
+                        "\n",
+                        "# tern-contract \"1\"",
+                        "# service \"shop\"",
+                        "method place(Order)",
+                        "  unary void",
+                        "  parameter shop.Order",
+                        "struct shop.Order",
+                        "  day java.time.LocalDate",
+                        "    # default \"2026-11-22\"",
+                        "  id long",
+                        "  lines java.util.List<int>",
+                        "  note java.lang.String",
+                        "  state shop.State",
+                        "  then shop.State",
+                        "    # default \"OPEN\"",
+                        "enum shop.State",
+                        "  OPEN",
+                        "  UNKNOWN",
+                        "    # unknown \"\"",
+                        "")
                 .replace("java.util.List<int>", "java.util.List<java.lang.Integer>"));
         ContractCodec writer = ContractCodec.of(old, new MapTarget());
         ContractCodec reader = ContractCodec.of(now, new MapTarget());
         Map<String, Object> tree = Map.of("children", List.of(Map.of("children", List.of())));
-        byte[] body = Captured.write(
-                writer.argumentsWriter(0), new Object[] {Map.of("gone", tree, "id", 7, "state", "NEW")});
+        byte[] body =
+                Captured.write(writer.argumentsWriter(0), new Object[] {Map.of("gone", tree, "id", 7, "state", "NEW")});
         var method = Resolution.of(old, now).methods().get(0);
         assertThat(method.problem()).isNull();
         Map<?, ?> order = (Map<?, ?>) Captured.read(reader.argumentsReader(0, method.arguments()), body)[0];

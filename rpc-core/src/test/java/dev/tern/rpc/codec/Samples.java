@@ -90,24 +90,28 @@ final class Samples {
     }
 
     private void primitives() {
-        everything("least", stub -> stub.primitives(new Primitives(
-                true,
-                Byte.MIN_VALUE,
-                Short.MIN_VALUE,
-                Character.MAX_VALUE,
-                Integer.MIN_VALUE,
-                Long.MIN_VALUE,
-                Float.MIN_VALUE,
-                Double.MIN_VALUE)));
-        everything("most", stub -> stub.primitives(new Primitives(
-                false,
-                Byte.MAX_VALUE,
-                Short.MAX_VALUE,
-                'x',
-                Integer.MAX_VALUE,
-                Long.MAX_VALUE,
-                Float.NEGATIVE_INFINITY,
-                Double.NaN)));
+        everything(
+                "least",
+                stub -> stub.primitives(new Primitives(
+                        true,
+                        Byte.MIN_VALUE,
+                        Short.MIN_VALUE,
+                        Character.MAX_VALUE,
+                        Integer.MIN_VALUE,
+                        Long.MIN_VALUE,
+                        Float.MIN_VALUE,
+                        Double.MIN_VALUE)));
+        everything(
+                "most",
+                stub -> stub.primitives(new Primitives(
+                        false,
+                        Byte.MAX_VALUE,
+                        Short.MAX_VALUE,
+                        'x',
+                        Integer.MAX_VALUE,
+                        Long.MAX_VALUE,
+                        Float.NEGATIVE_INFINITY,
+                        Double.NaN)));
         everything("flag", stub -> stub.flag(true));
         everything("tiny", stub -> stub.tiny((byte) -3));
         everything("small", stub -> stub.small((short) -300));
@@ -116,15 +120,18 @@ final class Samples {
         everything("large", stub -> stub.large(Long.MIN_VALUE));
         everything("real", stub -> stub.real(1.5f));
         everything("precise", stub -> stub.precise(Math.PI));
-        everything("all", stub -> stub.all(
-                true, (byte) 1, (short) 2, 'c', 4, 5, 6, 7, "i", Colour.GREEN, Instant.ofEpochSecond(1, 2)));
+        everything(
+                "all",
+                stub -> stub.all(
+                        true, (byte) 1, (short) 2, 'c', 4, 5, 6, 7, "i", Colour.GREEN, Instant.ofEpochSecond(1, 2)));
     }
 
     private void references() {
-        everything("boxes", stub -> stub.boxes(
-                new Boxes(true, (byte) 1, (short) 2, 'd', 4, 5L, 6f, 7d, "i", Colour.BLUE)));
-        everything("no boxes", stub -> stub.boxes(
-                new Boxes(null, null, null, null, null, null, null, null, null, null)));
+        everything(
+                "boxes",
+                stub -> stub.boxes(new Boxes(true, (byte) 1, (short) 2, 'd', 4, 5L, 6f, 7d, "i", Colour.BLUE)));
+        everything(
+                "no boxes", stub -> stub.boxes(new Boxes(null, null, null, null, null, null, null, null, null, null)));
         everything("null", stub -> stub.boxes(null));
         everything("box", stub -> stub.box(-1));
         everything("text", stub -> stub.text("a \u4e2d\u6587 text \ud83d\ude00"));
@@ -134,29 +141,33 @@ final class Samples {
         everything("empties", stub -> stub.empties(java.util.Arrays.asList(new Empty(), null)));
         LocalDateTime dateTime = LocalDateTime.of(2026, 11, 22, 10, 15, 30, 123_456_789);
         ZoneId berlin = ZoneId.of("Europe/Berlin");
-        everything("times", stub -> stub.times(new Times(
-                Instant.MAX,
-                LocalDate.MIN,
-                LocalTime.MAX,
-                dateTime,
-                OffsetDateTime.of(dateTime, ZoneOffset.MIN),
-                OffsetTime.MAX,
-                ZonedDateTime.of(dateTime, berlin),
-                Duration.ofSeconds(Long.MIN_VALUE, 1),
-                Period.of(1, -2, Integer.MAX_VALUE),
-                Year.of(-5),
-                YearMonth.of(2026, 2),
-                MonthDay.of(2, 29),
-                berlin,
-                ZoneOffset.ofHoursMinutesSeconds(5, 45, 1),
-                DayOfWeek.FRIDAY)));
-        everything("numbers", stub -> stub.numbers(new Numbers(
-                new BigDecimal("-12345678901234567890.0987654321"),
-                BigInteger.TWO.pow(1000).negate(),
-                UUID.fromString("01234567-89ab-cdef-fedc-ba9876543210"),
-                OptionalInt.of(-1),
-                OptionalLong.empty(),
-                OptionalDouble.of(0.1))));
+        everything(
+                "times",
+                stub -> stub.times(new Times(
+                        Instant.MAX,
+                        LocalDate.MIN,
+                        LocalTime.MAX,
+                        dateTime,
+                        OffsetDateTime.of(dateTime, ZoneOffset.MIN),
+                        OffsetTime.MAX,
+                        ZonedDateTime.of(dateTime, berlin),
+                        Duration.ofSeconds(Long.MIN_VALUE, 1),
+                        Period.of(1, -2, Integer.MAX_VALUE),
+                        Year.of(-5),
+                        YearMonth.of(2026, 2),
+                        MonthDay.of(2, 29),
+                        berlin,
+                        ZoneOffset.ofHoursMinutesSeconds(5, 45, 1),
+                        DayOfWeek.FRIDAY)));
+        everything(
+                "numbers",
+                stub -> stub.numbers(new Numbers(
+                        new BigDecimal("-12345678901234567890.0987654321"),
+                        BigInteger.TWO.pow(1000).negate(),
+                        UUID.fromString("01234567-89ab-cdef-fedc-ba9876543210"),
+                        OptionalInt.of(-1),
+                        OptionalLong.empty(),
+                        OptionalDouble.of(0.1))));
         Tree leaf = new Tree("leaf", List.of(), null);
         everything("tree", stub -> stub.tree(new Tree("root", List.of(leaf, new Tree("inner", null, leaf)), leaf)));
     }
@@ -165,27 +176,31 @@ final class Samples {
         Map<String, Integer> counts = new LinkedHashMap<>();
         counts.put("z", 1);
         counts.put("a", -2);
-        everything("containers", stub -> stub.containers(new Containers(
-                List.of("b", "a"),
-                Set.of(Colour.RED),
-                counts,
-                List.of(new Empty(), new Empty()),
-                Optional.of(new Boxes(null, null, null, null, 5, null, null, null, null, null)),
-                Map.of(Colour.GREEN, List.of(Map.of(1, "one"), Map.of())),
-                Optional.of(Optional.of("x")),
-                List.of(new int[] {1, 2}))));
+        everything(
+                "containers",
+                stub -> stub.containers(new Containers(
+                        List.of("b", "a"),
+                        Set.of(Colour.RED),
+                        counts,
+                        List.of(new Empty(), new Empty()),
+                        Optional.of(new Boxes(null, null, null, null, 5, null, null, null, null, null)),
+                        Map.of(Colour.GREEN, List.of(Map.of(1, "one"), Map.of())),
+                        Optional.of(Optional.of("x")),
+                        List.of(new int[] {1, 2}))));
         Map<String, Integer> nulls = new LinkedHashMap<>();
         nulls.put(null, 1);
         nulls.put("null", null);
-        everything("nulls inside", stub -> stub.containers(new Containers(
-                Collections.singletonList(null),
-                Collections.singleton(null),
-                nulls,
-                Collections.singletonList(null),
-                Optional.empty(),
-                Collections.singletonMap(Colour.RED, Collections.singletonList(null)),
-                Optional.of(Optional.empty()),
-                Collections.singletonList(null))));
+        everything(
+                "nulls inside",
+                stub -> stub.containers(new Containers(
+                        Collections.singletonList(null),
+                        Collections.singleton(null),
+                        nulls,
+                        Collections.singletonList(null),
+                        Optional.empty(),
+                        Collections.singletonMap(Colour.RED, Collections.singletonList(null)),
+                        Optional.of(Optional.empty()),
+                        Collections.singletonList(null))));
         everything("arrays", stub -> stub.arrays(arrays()));
     }
 
@@ -240,8 +255,14 @@ final class Samples {
         pages("page of texts", stub -> stub.texts(texts));
         pages("deep", stub -> stub.deep(Map.of("x", List.of(page, page))));
         pages("pair", stub -> stub.pair(new Pages.Pair<>(texts, Optional.of(order))));
-        pages("wildcards", stub -> stub.wild(
-                List.of(order), List.of("a"), Set.of(Pages.Level.HIGH), Map.of("m", order), Optional.of(order)));
+        pages(
+                "wildcards",
+                stub -> stub.wild(
+                        List.of(order),
+                        List.of("a"),
+                        Set.of(Pages.Level.HIGH),
+                        Map.of("m", order),
+                        Optional.of(order)));
         pages("node", stub -> stub.node(new Pages.Node<>(1, new Pages.Node<>(null, null))));
         pages("phantom", stub -> stub.id(new Pages.Id<>(9)));
         Pages.Box<String[]> box = new Pages.Box<>();

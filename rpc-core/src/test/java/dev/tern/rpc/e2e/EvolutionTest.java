@@ -51,14 +51,18 @@ class EvolutionTest {
     }
 
     static Stream<Arguments> changes() {
-        String added2 = "T[flag=true, amount=1.5, id=8, count=3, tags=[x], more={}, note=Optional[n], name=Ada, numbers=null]";
-        String absent = "T[flag=false, amount=0.0, id=%d, count=null, tags=[], more={}, note=Optional.empty, name=null, numbers=null]";
-        String nested1 = "T[lines=Page[items=[Line[amount=%1$d, code=%2$s]], total=1], first=Line[amount=%1$d, code=%2$s], all=null]";
+        String added2 =
+                "T[flag=true, amount=1.5, id=8, count=3, tags=[x], more={}, note=Optional[n], name=Ada, numbers=null]";
+        String absent =
+                "T[flag=false, amount=0.0, id=%d, count=null, tags=[], more={}, note=Optional.empty, name=null, numbers=null]";
+        String nested1 =
+                "T[lines=Page[items=[Line[amount=%1$d, code=%2$s]], total=1], first=Line[amount=%1$d, code=%2$s], all=null]";
         String nested2 = nested1.replace("code", "unit");
         String tree2 = "T[children=[T[children=[], parent=null, id=2, name=%s]], parent=null, id=1, name=%s]";
         String tree1 = "T[id=1, children=[T[id=2, children=[]]]]";
         return Stream.of(
-                Arguments.of("added", "T[id=7]", absent.formatted(7), "T[id=7]", added2, "T[id=8]", absent.formatted(8)),
+                Arguments.of(
+                        "added", "T[id=7]", absent.formatted(7), "T[id=7]", added2, "T[id=8]", absent.formatted(8)),
                 Arguments.of(
                         "widened",
                         "T[a=-1, b=300, c=70000, d=5, e=1.5, f=9]",
@@ -83,8 +87,14 @@ class EvolutionTest {
                         nested2.formatted(3, "kg"),
                         nested1.formatted(3, null),
                         nested2.formatted(3, null)),
-                Arguments.of("tree", tree1, tree2.formatted(null, null), tree1, tree2.formatted("two", "one"), tree1, tree2
-                        .formatted(null, null)),
+                Arguments.of(
+                        "tree",
+                        tree1,
+                        tree2.formatted(null, null),
+                        tree1,
+                        tree2.formatted("two", "one"),
+                        tree1,
+                        tree2.formatted(null, null)),
                 Arguments.of("bean", "T[7,Ada]", "T[7,0]", "T[7,null]", "T[8,3]", "T[8,null]", "T[8,0]"));
     }
 
@@ -125,8 +135,7 @@ class EvolutionTest {
         Version v2 = Version.echo("narrowed/v2");
         Object stub = connect(v2, Version.echo("narrowed/v1"));
         for (String place : PLACES) {
-            RpcException error =
-                    catchThrowableOfType(RpcException.class, () -> v2.driver.call(stub, place));
+            RpcException error = catchThrowableOfType(RpcException.class, () -> v2.driver.call(stub, place));
             assertThat(error.status()).isEqualTo(Status.INVALID_ARGUMENT);
             assertThat(error.neverExecuted()).isTrue();
             assertThat(error).hasMessageContaining("T.n").hasMessageContaining("1099511627776 (expected: an int");
@@ -174,8 +183,7 @@ class EvolutionTest {
         Object stub = connect(caller, Version.echo("incompatible/" + provider));
         for (int i = 0; i < 3; i++) {
             for (String place : PLACES) {
-                RpcException error =
-                        catchThrowableOfType(RpcException.class, () -> caller.driver.call(stub, place));
+                RpcException error = catchThrowableOfType(RpcException.class, () -> caller.driver.call(stub, place));
                 assertThat(error.status()).as(place).isEqualTo(Status.FAILED_PRECONDITION);
                 assertThat(error.neverExecuted()).isTrue();
                 assertThat(error)

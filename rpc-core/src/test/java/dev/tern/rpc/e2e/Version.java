@@ -55,9 +55,7 @@ final class Version {
         return COMPILED.computeIfAbsent(
                 name,
                 key -> new Version(
-                        driver,
-                        Stream.of(folders).map(SOURCES::resolve).toList(),
-                        CLASSES.resolve(name)));
+                        driver, Stream.of(folders).map(SOURCES::resolve).toList(), CLASSES.resolve(name)));
     }
 
     private static void compile(List<Path> folders, Path classes) {
@@ -76,8 +74,14 @@ final class Version {
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             Files.createDirectories(classes);
             List<String> options = List.of(
-                    "--release", "17", "-d", classes.toString(), "-cp", classPath, "-processorpath", processor
-                            + File.pathSeparator + classPath);
+                    "--release",
+                    "17",
+                    "-d",
+                    classes.toString(),
+                    "-cp",
+                    classPath,
+                    "-processorpath",
+                    processor + File.pathSeparator + classPath);
             boolean done = compiler.getTask(
                             told, files, null, options, null, files.getJavaFileObjectsFromPaths(sources))
                     .call();

@@ -52,8 +52,8 @@ final class BodyCode {
         for (Codec.Property property : properties) {
             String name = property.name();
             CodeBlock absent = property.marks().absent();
-            slots.add(new Slot(
-                    name, locals.newName(name), property.type(), "value." + property.access(), false, absent));
+            slots.add(
+                    new Slot(name, locals.newName(name), property.type(), "value." + property.access(), false, absent));
         }
         return new BodyCode(values, slots);
     }

@@ -32,12 +32,7 @@ final class ContractBuilder {
             }
         }
         return new Contract(
-                service,
-                methods.stream().map(ContractBuilder::method).toList(),
-                structs,
-                enums,
-                unions,
-                details);
+                service, methods.stream().map(ContractBuilder::method).toList(), structs, enums, unions, details);
     }
 
     private static ContractStruct struct(Codec.Struct struct) {

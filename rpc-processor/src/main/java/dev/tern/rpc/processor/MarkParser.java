@@ -184,8 +184,10 @@ final class MarkParser {
     private void doc(Element element, Map<String, String> details) {
         String comment = access.elements().getDocComment(element);
         if (comment != null) {
-            String text =
-                    comment.lines().map(String::strip).collect(Collectors.joining("\n")).strip();
+            String text = comment.lines()
+                    .map(String::strip)
+                    .collect(Collectors.joining("\n"))
+                    .strip();
             if (!text.isEmpty()) {
                 details.put(Details.DOC, text);
             }

@@ -75,8 +75,8 @@ final class MarkPlaces {
     }
 
     private static @Nullable String ofMethod(ExecutableElement method, Class<? extends Annotation> type) {
-        boolean isAccessor =
-                Names.owner(method).getKind() == ElementKind.RECORD && method.getParameters().isEmpty();
+        boolean isAccessor = Names.owner(method).getKind() == ElementKind.RECORD
+                && method.getParameters().isEmpty();
         if (isAccessor) {
             return null; // the compiler copies what stands on the component
         }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param details what goes into the contract without being hashed
  * @param absent the expression of what it is read as if the writer does not have it; null for what all of its type are
  */
-record Marks(List<String> aliases, Details details, @Nullable CodeBlock absent) {
+record Marks(
+        List<String> aliases, Details details, @Nullable CodeBlock absent) {
 
     /** Nothing. */
     static final Marks NONE = new Marks(List.of(), Details.NONE, null);

@@ -143,8 +143,7 @@ final class StructParser {
         List<Property> properties =
                 found.values().stream().map(FoundProperty::toProperty).toList();
         boolean isOpen = !element.getModifiers().contains(Modifier.FINAL) && !access.isA(type, THROWABLE);
-        return new Codec.Struct(
-                coded, baseName, properties, construction.construction(), isOpen, marks.type(element));
+        return new Codec.Struct(coded, baseName, properties, construction.construction(), isOpen, marks.type(element));
     }
 
     private boolean addProperty(

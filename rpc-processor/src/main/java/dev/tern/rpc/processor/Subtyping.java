@@ -28,7 +28,8 @@ final class Subtyping {
      * @param type null if the subtype is one of other arguments alone, or is not determined
      * @param undetermined the parameter that does not follow; null if all do
      */
-    record Specialised(@Nullable DeclaredType type, @Nullable String undetermined) {}
+    record Specialised(
+            @Nullable DeclaredType type, @Nullable String undetermined) {}
 
     /** The specialisation of a class that is a subtype of this type. */
     Specialised of(TypeElement subtype, DeclaredType type) {
@@ -45,8 +46,7 @@ final class Subtyping {
             }
             arguments.add(argument);
         }
-        return new Specialised(
-                access.types().getDeclaredType(subtype, arguments.toArray(TypeMirror[]::new)), null);
+        return new Specialised(access.types().getDeclaredType(subtype, arguments.toArray(TypeMirror[]::new)), null);
     }
 
     /** The type among a type's parents, in terms of its own parameters, that an element declares. */

@@ -105,7 +105,8 @@ final class UnionParser {
         }
         boolean isNonSealed = subtype.getModifiers().contains(Modifier.NON_SEALED);
         boolean isAbstract = subtype.getKind() == ElementKind.INTERFACE
-                || (subtype.getKind() == ElementKind.CLASS && subtype.getModifiers().contains(Modifier.ABSTRACT));
+                || (subtype.getKind() == ElementKind.CLASS
+                        && subtype.getModifiers().contains(Modifier.ABSTRACT));
         if (isNonSealed || isAbstract) {
             use.add(Diagnostic.OPEN_SUBTYPE, leaf, Names.simple(subtype));
             return false;
@@ -140,8 +141,7 @@ final class UnionParser {
             return false;
         }
         if (!access.types()
-                .isSubtype(
-                        access.types().erasure(subtype), access.types().erasure(element.asType()))) {
+                .isSubtype(access.types().erasure(subtype), access.types().erasure(element.asType()))) {
             addBadSubtypes(element, annotation, Names.simple(subtype.asElement()) + " is none");
             return false;
         }

@@ -12,7 +12,8 @@ final class Unsendable {
 
     static final String ALLOWED =
             "Allowed: primitives, String, enums, records, classes with accessors, java.time, collections of these.";
-    static final String OPEN = "It leaves open what arrives: name one record or class, make it sealed, or close it with @RpcSubtypes.";
+    static final String OPEN =
+            "It leaves open what arrives: name one record or class, make it sealed, or close it with @RpcSubtypes.";
 
     private Unsendable() {}
 
