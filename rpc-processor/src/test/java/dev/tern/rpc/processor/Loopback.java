@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stub -&gt; encoded arguments -&gt; decoded -&gt; dispatcher -&gt; implementation -&gt; encoded outcome -&gt; decoded by the stub's caller, without a
- * network. Every body on the way is also cut at every byte: that must be a {@link DecodingException} and nothing else.
+ * network. Every body on the way is also cut at every byte, once with nothing behind and once with
+ * the rest of it as a remainder of another body: that must be a {@link DecodingException} and nothing else.
  *
  * <p>Public because the fixtures, which are compiled by the tests, use it.
  */
@@ -129,6 +130,11 @@ public final class Loopback {
         for (int length = 0; length < body.length; length++) {
             byte[] cut = Arrays.copyOf(body, length);
             assertThatThrownBy(() -> reader.read(new RpcInput(cut))).isExactlyInstanceOf(DecodingException.class);
+            RpcInput used = new RpcInput(body.length, in -> {});
+            used.refill(body.length);
+            System.arraycopy(body, 0, used.array(), 0, body.length);
+            used.refill(length); // the rest is still there, and no part of this body
+            assertThatThrownBy(() -> reader.read(used)).isExactlyInstanceOf(DecodingException.class);
         }
     }
 
