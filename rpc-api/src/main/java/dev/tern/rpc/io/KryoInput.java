@@ -110,7 +110,7 @@ abstract class KryoInput extends Input {
 
     @Override
     protected final int optional(int optional) {
-        return position == limit ? -1 : Math.min(optional, limit - position);
+        return position >= limit ? -1 : Math.min(optional, limit - position);
     }
 
     /** Not supported: there are no other bytes than those received. */
@@ -165,24 +165,25 @@ abstract class KryoInput extends Input {
         this.position = position;
     }
 
-    /** Sets the end; in a slice it can only become less. */
+    /** Sets the end; in a slice it can only become less, and not less than what was read. */
     @Override
     public final void setLimit(int limit) {
+        int least = slices == 0 ? 0 : position;
         int most = slices == 0 ? buffer.length : this.limit;
-        if (limit < position || limit > most) {
-            throw new DecodingException("limit: " + limit + " (expected: " + position + " to " + most + ")");
+        if (limit < least || limit > most) {
+            throw new DecodingException("limit: " + limit + " (expected: " + least + " to " + most + ")");
         }
         this.limit = limit;
     }
 
     @Override
     public final boolean end() {
-        return position == limit;
+        return position >= limit;
     }
 
     @Override
     public final int available() {
-        return limit - position;
+        return Math.max(0, limit - position);
     }
 
     /** Does nothing. */

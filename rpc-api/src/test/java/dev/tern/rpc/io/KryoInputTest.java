@@ -302,6 +302,22 @@ class KryoInputTest {
     }
 
     @Test
+    void position_thatIsBehindTheLimitForAMoment_readsNothing() {
+        RpcInput in = new RpcInput(bytes(1, 2, 3, 4));
+        in.skip(3);
+        in.setLimit(1);
+        assertThat(in.end()).isTrue();
+        assertThat(in.available()).isZero();
+        assertThat(in.read()).isEqualTo(-1);
+        for (ThrowingCallable call : List.<ThrowingCallable>of(in::readByte, in::getByte, in::getLong, in::getText)) {
+            assertThatThrownBy(call).isInstanceOf(DecodingException.class);
+        }
+        in.setPosition(0);
+        assertThat(in.readByte()).isEqualTo((byte) 1);
+        assertThat(in.end()).isTrue();
+    }
+
+    @Test
     void fixedLengthEncoding_endsWithTheSliceAndTheBody() {
         RpcInput in = new RpcInput(bytes(0, 0));
         int whole = in.enterSlice();
