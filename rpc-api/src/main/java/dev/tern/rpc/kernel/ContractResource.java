@@ -27,7 +27,7 @@ public final class ContractResource implements Supplier<Contract> {
 
     /** The path of the resource of an interface with this binary name. */
     public static String path(String binaryName) {
-        return "META-INF/tern/" + binaryName + ".contract";
+        return ContractText.resource(binaryName);
     }
 
     /**
