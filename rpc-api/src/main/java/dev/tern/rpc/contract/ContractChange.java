@@ -54,7 +54,7 @@ public record ContractChange(Severity severity, Place place, String what, String
         }
 
         /** In words, in a fixed order. */
-        static String text(Set<Broken> broken) {
+        public static String text(Set<Broken> broken) {
             if (broken.size() == 2) {
                 return OLD_CONSUMERS.text + " and " + OLD_PROVIDERS.text;
             }

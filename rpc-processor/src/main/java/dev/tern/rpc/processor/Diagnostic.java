@@ -1,5 +1,7 @@
 package dev.tern.rpc.processor;
 
+import javax.tools.Diagnostic.Kind;
+
 /**
  * Everything the processor can object to: what and where, why not, and below that what to do instead. Ids are stable: people search for them.
  * The compiler indents all but the first line by two more spaces.
@@ -115,17 +117,31 @@ enum Diagnostic {
             135,
             "%s cannot be generated: Lombok has not completed %s",
             "Put lombok on the path of annotation processors, before this one."),
+    RELATIVE_LOCK(
+            150,
+            "-Atern.lock=%s is not the absolute path of a folder",
+            "Write -Atern.lock=${project.basedir}/contracts with Maven, -Atern.lock=${projectDir}/contracts with Gradle."),
+    NO_LOCK(151, Kind.NOTE, "%s has no lock", "Create it, and commit it: %s"),
+    COMPATIBLE_CHANGE(152, Kind.NOTE, "%s has changed; old and new work together\n  %s", "Take it over: %s"),
+    BREAKING_CHANGE(153, "%s: %s: %s; this breaks %s", "%s\n  To break them on purpose: %s"),
+    UNREADABLE_LOCK(154, "The lock of %s cannot be read: %s", "Restore %s, or make it anew: %s"),
     INTERNAL(
             199,
             "%s cannot be generated: the processor failed: %s",
             "This is a defect of the processor; please report it with the interface.");
 
     private final int number;
+    private final Kind kind;
     private final String what;
     private final String instead;
 
     Diagnostic(int number, String what, String instead) {
+        this(number, Kind.ERROR, what, instead);
+    }
+
+    Diagnostic(int number, Kind kind, String what, String instead) {
         this.number = number;
+        this.kind = kind;
         this.what = what;
         this.instead = instead;
     }
@@ -133,6 +149,11 @@ enum Diagnostic {
     /** {@code RPC104}. */
     String id() {
         return "RPC" + number;
+    }
+
+    /** Whether it stops the compilation. */
+    Kind kind() {
+        return kind;
     }
 
     /** The whole text; the arguments fill both lines in order. */

@@ -9,7 +9,6 @@ import java.util.function.Predicate;
 import javax.annotation.processing.Messager;
 import javax.lang.model.element.AnnotationMirror;
 import javax.lang.model.element.Element;
-import javax.tools.Diagnostic.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with one interface, so that all of it is reported at once. */
@@ -60,6 +59,12 @@ final class Problems {
         return unfinished;
     }
 
+    /** Notes something at the first of these elements that stands in a source, else at the last. */
+    void add(Diagnostic diagnostic, List<Element> elements, Object... arguments) {
+        Element shown = elements.stream().filter(isSource).findFirst().orElse(elements.get(elements.size() - 1));
+        problems.add(new Problem(diagnostic, elements.get(0), shown, null, diagnostic.text(arguments)));
+    }
+
     /** Notes a type that does not exist, or not yet. */
     void missing(String type) {
         missing.add(type);
@@ -79,7 +84,7 @@ final class Problems {
     void report(Messager messager, Reported reported) {
         for (Problem problem : problems) {
             if (reported.isNew(problem)) {
-                messager.printMessage(Kind.ERROR, problem.text, problem.shown, problem.annotation);
+                messager.printMessage(problem.diagnostic.kind(), problem.text, problem.shown, problem.annotation);
             }
         }
     }

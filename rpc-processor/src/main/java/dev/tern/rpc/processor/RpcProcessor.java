@@ -5,8 +5,9 @@ import dev.tern.rpc.RpcService;
 import dev.tern.rpc.contract.ContractText;
 import dev.tern.rpc.kernel.ContractResource;
 import java.io.IOException;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.lang.annotation.Annotation;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import javax.annotation.processing.AbstractProcessor;
 import javax.annotation.processing.FilerException;
 import javax.annotation.processing.Messager;
+import javax.annotation.processing.ProcessingEnvironment;
 import javax.annotation.processing.RoundEnvironment;
 import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
@@ -23,7 +25,9 @@ import javax.lang.model.element.TypeElement;
 import javax.lang.model.util.ElementFilter;
 import javax.lang.model.util.Elements;
 import javax.lang.model.util.Types;
+import javax.tools.FileObject;
 import javax.tools.StandardLocation;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the stub, the dispatcher, the codecs and the asynchronous twin of each interface that is marked {@link RpcService}. Each file has the
@@ -37,6 +41,7 @@ public final class RpcProcessor extends AbstractProcessor {
     private final Set<String> seen = new HashSet<>();
     private final Set<String> sources = new HashSet<>();
     private final Problems.Reported reported = new Problems.Reported();
+    private @Nullable ContractLock lock;
 
     /** Made by the compiler. */
     public RpcProcessor() {}
@@ -52,6 +57,19 @@ public final class RpcProcessor extends AbstractProcessor {
                 .flatMap(annotations -> annotations)
                 .map(Class::getCanonicalName)
                 .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Set<String> getSupportedOptions() {
+        return Set.of(ContractLock.OPTION);
+    }
+
+    @Override
+    public synchronized void init(ProcessingEnvironment environment) {
+        super.init(environment);
+        if (environment.getOptions().containsKey(ContractLock.OPTION)) {
+            lock = ContractLock.of(environment.getOptions().get(ContractLock.OPTION));
+        }
     }
 
     @Override
@@ -114,13 +132,17 @@ public final class RpcProcessor extends AbstractProcessor {
 
     /** The contract, where consoles, gateways and the other side of a rolling upgrade find it. */
     private void writeContract(ServiceModel service, TypeElement element, Problems problems) {
-        String path = ContractResource.path(
-                processingEnv.getElementUtils().getBinaryName(element).toString());
-        try (Writer writer = processingEnv
-                .getFiler()
-                .createResource(StandardLocation.CLASS_OUTPUT, "", path, element)
-                .openWriter()) {
-            writer.write(ContractText.write(service.contract()));
+        String name = processingEnv.getElementUtils().getBinaryName(element).toString();
+        String path = ContractResource.path(name);
+        try {
+            FileObject file = processingEnv.getFiler().createResource(StandardLocation.CLASS_OUTPUT, "", path, element);
+            try (OutputStream out = file.openOutputStream()) {
+                out.write(ContractText.write(service.contract()).getBytes(StandardCharsets.UTF_8));
+            }
+            if (lock != null) {
+                Places places = new Places(processingEnv.getElementUtils(), processingEnv.getTypeUtils(), element);
+                lock.check(service.contract(), element, name, file.toUri(), places, problems);
+            }
         } catch (FilerException e) {
             problems.add(Diagnostic.NAME_TAKEN, element, null, path);
         } catch (IOException e) {

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A bad and a good example of each diagnostic, in {@code src/test/resources/diagnostics}. {@code expected.txt} holds all errors of the bad one
- * with their lines, so their number is checked, too; it is written anew by {@code -Dtern.golden=write} like the {@link GoldenTest golden}
+ * A bad and a good example of each diagnostic, in {@code src/test/resources/diagnostics}. {@code expected.txt} holds all errors and notes of the
+ * bad one with their lines, so their number is checked, too; {@code Bad.options} and {@code Good.options} hold options for the compiler, one on
+ * a line, where there are any; it is written anew by {@code -Dtern.golden=write} like the {@link GoldenTest golden}
  * sources.
  */
 class DiagnosticTest {
@@ -25,7 +26,7 @@ class DiagnosticTest {
     @ParameterizedTest
     @MethodSource("ids")
     void badExample_isRefusedWithTheExpectedErrorsAndNoOthers(String id) throws IOException {
-        String errors = Sources.errors(compile(id, "Good.java")) + "\n";
+        String errors = Sources.messages(compile(id, "Bad", "Good.java")).replace(folder(id), "${folder}") + "\n";
 
         Path expected = EXAMPLES.resolve(id).resolve("expected.txt");
         if ("write".equals(System.getProperty("tern.golden"))) {
@@ -36,10 +37,10 @@ class DiagnosticTest {
 
     @ParameterizedTest
     @MethodSource("ids")
-    void goodExample_isAccepted(String id) {
-        Compilation compilation = compile(id, "Bad.java");
+    void goodExample_isAccepted(String id) throws IOException {
+        Compilation compilation = compile(id, "Good", "Bad.java");
 
-        assertThat(Sources.errors(compilation)).isEmpty();
+        assertThat(Sources.messages(compilation)).isEmpty();
         assertThat(compilation.status()).isEqualTo(Compilation.Status.SUCCESS);
     }
 
@@ -60,7 +61,15 @@ class DiagnosticTest {
         }
     }
 
-    private static Compilation compile(String id, String without) {
-        return Sources.compile(Sources.of(EXAMPLES.resolve(id), file -> !file.endsWith(without)));
+    private static Compilation compile(String id, String which, String without) throws IOException {
+        Path options = EXAMPLES.resolve(id).resolve(which + ".options");
+        String more = Files.exists(options) ? Sources.content(options).replace("${folder}", folder(id)) : "";
+        return Sources.compile(
+                Sources.of(EXAMPLES.resolve(id), file -> !file.endsWith(without)),
+                more.lines().toList());
+    }
+
+    private static String folder(String id) {
+        return EXAMPLES.resolve(id).toAbsolutePath().toString();
     }
 }

@@ -36,10 +36,16 @@ final class Sources {
 
     /** A compilation with the processor, and others, without lint. */
     static Compilation compile(List<JavaFileObject> sources, Processor... more) {
+        return compile(sources, List.of(), more);
+    }
+
+    /** The same, with options for the compiler. */
+    static Compilation compile(List<JavaFileObject> sources, List<String> options, Processor... more) {
         return Compiler.javac()
                 .withProcessors(Stream.concat(Stream.of(new RpcProcessor()), Stream.of(more))
                         .toList())
-                .withOptions("--release", "17")
+                .withOptions(Stream.concat(Stream.of("--release", "17"), options.stream())
+                        .toList())
                 .compile(sources);
     }
 
@@ -51,6 +57,19 @@ final class Sources {
     /** The errors in the order of their places: {@code Order.java:12: message}. */
     static String errors(Compilation compilation) {
         return compilation.errors().stream().map(Sources::text).sorted().collect(Collectors.joining("\n"));
+    }
+
+    /** The errors, and below them the notes of the processor. */
+    static String messages(Compilation compilation) {
+        String notes = compilation.notes().stream()
+                .map(Sources::text)
+                .filter(text -> text.contains("[RPC"))
+                .map(text -> text.replaceFirst("\\[RPC", "note: [RPC"))
+                .sorted()
+                .collect(Collectors.joining("\n"));
+        return Stream.of(errors(compilation), notes)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("\n"));
     }
 
     private static String text(Diagnostic<? extends JavaFileObject> error) {
