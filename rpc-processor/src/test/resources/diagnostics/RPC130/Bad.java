@@ -7,7 +7,7 @@ import dev.tern.rpc.*;
 @RpcService
 interface Bad {
 
-    void put(Money money, @RpcSerializer(MoneySerializer.class) String text, Price price);
+    void put(@RpcSerializer(Unrelated.class) Runnable task, Money money, @RpcSerializer(MoneySerializer.class) String text, Price price);
 
     @RpcSerializer(MoneySerializer.class)
     int number();
@@ -34,6 +34,8 @@ interface Bad {
     class Hidden extends Base<Money> {
         private Hidden() {}
     }
+
+    class Unrelated {}
 
     class Generic<T> extends Base<T> {}
 }

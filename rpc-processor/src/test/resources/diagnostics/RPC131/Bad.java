@@ -13,7 +13,7 @@ interface Bad {
             @RpcDefault("yes") boolean paid,
             @RpcDefault("300") Byte small,
             @RpcDefault("BLUE") Color color,
-            @RpcDefault("1s") Duration wait,
+            @RpcDefault("1s") Duration pause,
             @RpcDefault("") List<String> lines,
             @RpcDefault("NaN") double price,
             @RpcDefault("x") Order other) {}

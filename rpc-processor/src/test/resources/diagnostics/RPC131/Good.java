@@ -15,7 +15,7 @@ interface Good {
             @RpcDefault("true") boolean paid,
             @RpcDefault("-128") Byte small,
             @RpcDefault("GREEN") Color color,
-            @RpcDefault("PT1S") Duration wait,
+            @RpcDefault("PT1S") Duration pause,
             @RpcDefault("http://a/b") URI uri,
             @RpcDefault("1.5") Float price,
             @RpcDefault("say \"hi\"") String text,

@@ -18,7 +18,7 @@ interface Good {
             @Sensitive @RpcAlias("number") @RpcDefault("1") long id,
             @RpcSerializer(StringSerializer.class) String text) {
 
-        Order {
+        public Order {
             id = Math.abs(id);
         }
     }

@@ -1,15 +1,25 @@
 package dev.shop;
 
+import com.esotericsoftware.kryo.kryo5.Kryo;
+import com.esotericsoftware.kryo.kryo5.Serializer;
+import com.esotericsoftware.kryo.kryo5.io.Input;
+import com.esotericsoftware.kryo.kryo5.io.Output;
 import dev.tern.rpc.Deadline;
 import dev.tern.rpc.Idempotent;
 import dev.tern.rpc.OneWay;
 import dev.tern.rpc.RpcMethod;
+import dev.tern.rpc.RpcDefault;
+import dev.tern.rpc.RpcSerializer;
 import dev.tern.rpc.RpcService;
+import dev.tern.rpc.RpcSubtypes;
+import dev.tern.rpc.Sensitive;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 
 @RpcService(version = "1.0")
@@ -35,6 +45,8 @@ public interface OrderService {
 
     void clear();
 
+    void pay(Payment payment, @Sensitive String code);
+
     enum State {
         OPEN,
         PAID,
@@ -46,6 +58,40 @@ public interface OrderService {
     record Order(long id, String customer, State state, BigDecimal total, Instant placed, List<Line> lines) {}
 
     record Line(String article, int quantity, double price, boolean gift, Line replacementOf) {}
+
+    sealed interface Payment permits Card, Transfer, Voucher {}
+
+    record Card(String number, @RpcDefault("EUR") String currency) implements Payment {}
+
+    record Transfer(Money amount, SortedSet<String> references) implements Payment {}
+
+    @RpcSubtypes(Gift.class)
+    non-sealed class Voucher implements Payment {
+
+        public long id;
+    }
+
+    class Gift extends Voucher {
+
+        public Deque<String> greetings;
+    }
+
+    @RpcSerializer(MoneySerializer.class)
+    record Money(BigDecimal value, String currency) {}
+
+    final class MoneySerializer extends Serializer<Money> {
+
+        @Override
+        public void write(Kryo kryo, Output output, Money money) {
+            output.writeString(money.value().toString());
+            output.writeString(money.currency());
+        }
+
+        @Override
+        public Money read(Kryo kryo, Input input, Class<? extends Money> type) {
+            return new Money(new BigDecimal(input.readString()), input.readString());
+        }
+    }
 
     final class OrderNotFound extends Exception {
 

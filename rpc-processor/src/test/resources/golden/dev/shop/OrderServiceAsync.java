@@ -22,6 +22,9 @@ public interface OrderServiceAsync {
     /** @see OrderService#get(long) */
     CompletableFuture<OrderService.Order> get(long id);
 
+    /** @see OrderService#pay(OrderService.Payment, String) */
+    CompletableFuture<Void> pay(OrderService.Payment payment, String code);
+
     /** @see OrderService#place(OrderService.NewOrder) */
     CompletableFuture<OrderService.Order> place(OrderService.NewOrder order);
 

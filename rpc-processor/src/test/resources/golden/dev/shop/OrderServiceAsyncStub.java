@@ -20,6 +20,8 @@ public final class OrderServiceAsyncStub implements OrderServiceAsync {
 
     private final MethodBinding getLong;
 
+    private final MethodBinding pay;
+
     private final MethodBinding place;
 
     private final MethodBinding recent;
@@ -32,6 +34,7 @@ public final class OrderServiceAsyncStub implements OrderServiceAsync {
         count = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.COUNT);
         getString = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.GET_STRING);
         getLong = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.GET_LONG);
+        pay = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.PAY);
         place = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.PLACE);
         recent = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.RECENT);
         viewed = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.VIEWED);
@@ -59,6 +62,12 @@ public final class OrderServiceAsyncStub implements OrderServiceAsync {
     @Override
     public CompletableFuture<OrderService.Order> get(long id) {
         return getLong.callAsync(new OrderServiceCodecs.GetLongArguments(id));
+    }
+
+    /** Deadline 500ms. */
+    @Override
+    public CompletableFuture<Void> pay(OrderService.Payment payment, String code) {
+        return pay.callAsync(new OrderServiceCodecs.PayArguments(payment, code));
     }
 
     /** Deadline 500ms, request at most 65536 bytes. */

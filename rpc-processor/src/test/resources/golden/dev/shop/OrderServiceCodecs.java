@@ -1,8 +1,10 @@
 package dev.shop;
 
 import dev.tern.rpc.contract.Plan;
+import dev.tern.rpc.io.CustomCodec;
 import dev.tern.rpc.io.DecodingException;
-import dev.tern.rpc.io.Nulls;
+import dev.tern.rpc.io.ExactType;
+import dev.tern.rpc.io.NaturalOrder;
 import dev.tern.rpc.io.NumberCodecs;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
@@ -17,10 +19,14 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import javax.annotation.processing.Generated;
 
 /** What {@link OrderService} sends: its methods, their arguments and the types that these reach. */
@@ -62,7 +68,11 @@ final class OrderServiceCodecs {
                     OrderServiceCodecs::readOrderNotFound)
             .arguments(GetLongArguments::read, GetLongArguments::read);
 
-    static final MethodDescriptor PLACE = MethodDescriptor.builder(NAME, 4, "place(NewOrder)")
+    static final MethodDescriptor PAY = MethodDescriptor.builder(NAME, 4, "pay(Payment,String)")
+            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
+            .arguments(PayArguments::read, PayArguments::read);
+
+    static final MethodDescriptor PLACE = MethodDescriptor.builder(NAME, 5, "place(NewOrder)")
             .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)).withLimits(65536, MethodPolicy.NO_LIMIT))
             .result(
                     OrderServiceCodecs::writeOrderResult,
@@ -70,7 +80,7 @@ final class OrderServiceCodecs {
                     OrderServiceCodecs::readOrderResult)
             .arguments(PlaceArguments::read, PlaceArguments::read);
 
-    static final MethodDescriptor RECENT = MethodDescriptor.builder(NAME, 5, "recent(String,int)")
+    static final MethodDescriptor RECENT = MethodDescriptor.builder(NAME, 6, "recent(String,int)")
             .asynchronous()
             .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
             .result(
@@ -79,7 +89,7 @@ final class OrderServiceCodecs {
                     OrderServiceCodecs::readListOfOrderResult)
             .arguments(RecentArguments::read, RecentArguments::read);
 
-    static final MethodDescriptor VIEWED = MethodDescriptor.builder(NAME, 6, "viewed(long)")
+    static final MethodDescriptor VIEWED = MethodDescriptor.builder(NAME, 7, "viewed(long)")
             .oneWay()
             .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
             .arguments(ViewedArguments::read, ViewedArguments::read);
@@ -89,16 +99,22 @@ final class OrderServiceCodecs {
             NAME,
             "", // group
             "1.0", // version
-            0x17649f7db42b730eL, // contract hash
+            0xcca1fe65bb3c08c9L, // contract hash
             ContractResource.of(OrderService.class),
             List.of(
                     CLEAR,
                     COUNT,
                     GET_STRING,
                     GET_LONG,
+                    PAY,
                     PLACE,
                     RECENT,
                     VIEWED));
+
+    private static final CustomCodec<OrderService.Money> MONEY_CODEC = CustomCodec.of(
+            OrderService.Money.class,
+            "dev.shop.OrderService.MoneySerializer",
+            OrderService.MoneySerializer::new);
 
     private OrderServiceCodecs() {}
 
@@ -212,6 +228,94 @@ final class OrderServiceCodecs {
         } catch (DecodingException failure) {
             throw plan.failed(step, failure);
         }
+        return value;
+    }
+
+    static void writeCard(RpcOutput out, OrderService.Card value) {
+        String currency = value.currency();
+        String number = value.number();
+        out.reserve(1);
+        out.putByte((currency == null ? 0 : 1) | (number == null ? 0 : 2));
+        if (currency != null) {
+            out.putText(currency);
+        }
+        if (number != null) {
+            out.putText(number);
+        }
+    }
+
+    static OrderService.Card readCard(RpcInput in) {
+        int present = in.getByte();
+        String currency = (present & 1) == 0 ? null : in.getText();
+        String number = (present & 2) == 0 ? null : in.getText();
+        return new OrderService.Card(number, currency);
+    }
+
+    static OrderService.Card readCard(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readCard(in);
+        }
+        String currency = plan.lacks(0) ? "EUR" : null;
+        String number = null;
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> currency = in.getText();
+                    case 1 -> number = in.getText();
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
+        return new OrderService.Card(number, currency);
+    }
+
+    static void writeGift(RpcOutput out, OrderService.Gift value) {
+        ExactType.check(value, OrderService.Gift.class);
+        Deque<String> greetings = value.greetings;
+        out.reserve(1 + RpcOutput.MAX_LONG);
+        out.putByte(greetings == null ? 0 : 1);
+        out.putLong(value.id);
+        if (greetings != null) {
+            writeDequeOfString(out, greetings);
+        }
+    }
+
+    static OrderService.Gift readGift(RpcInput in) {
+        int present = in.getByte();
+        long id = in.getLong();
+        Deque<String> greetings = (present & 1) == 0 ? null : readDequeOfString(in);
+        OrderService.Gift value = new OrderService.Gift();
+        value.greetings = greetings;
+        value.id = id;
+        return value;
+    }
+
+    static OrderService.Gift readGift(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readGift(in);
+        }
+        Deque<String> greetings = plan.lacks(0) ? new LinkedList<>() : null;
+        long id = 0;
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> greetings = readDequeOfString(in, plan.changed(step));
+                    case 1 -> id = plan.getLong(in, step);
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
+        OrderService.Gift value = new OrderService.Gift();
+        value.greetings = greetings;
+        value.id = id;
         return value;
     }
 
@@ -424,6 +528,51 @@ final class OrderServiceCodecs {
         return new OrderService.OrderNotFound(message, id);
     }
 
+    static void writePayment(RpcOutput out, OrderService.Payment value) {
+        out.reserve(RpcOutput.MAX_INT);
+        if (value instanceof OrderService.Card card) {
+            out.putUnsigned(0);
+            writeCard(out, card);
+        } else if (value.getClass() == OrderService.Gift.class) {
+            out.putUnsigned(1);
+            writeGift(out, (OrderService.Gift) value);
+        } else if (value instanceof OrderService.Transfer transfer) {
+            out.putUnsigned(2);
+            writeTransfer(out, transfer);
+        } else if (value.getClass() == OrderService.Voucher.class) {
+            out.putUnsigned(3);
+            writeVoucher(out, (OrderService.Voucher) value);
+        } else {
+            throw ExactType.unknown(value, OrderService.Payment.class);
+        }
+    }
+
+    static OrderService.Payment readPayment(RpcInput in) {
+        int subtype = in.getUnsigned();
+        return switch (subtype) {
+            case 0 -> readCard(in);
+            case 1 -> readGift(in);
+            case 2 -> readTransfer(in);
+            case 3 -> readVoucher(in);
+            default -> throw new DecodingException("dev.shop.OrderService.Payment: subtype "
+                            + Integer.toUnsignedString(subtype) + " (expected: 0 to 3)");
+        };
+    }
+
+    static OrderService.Payment readPayment(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readPayment(in);
+        }
+        int subtype = plan.subtype(in);
+        return switch (plan.slot(subtype)) {
+            case 0 -> readCard(in, plan.changed(subtype));
+            case 1 -> readGift(in, plan.changed(subtype));
+            case 2 -> readTransfer(in, plan.changed(subtype));
+            case 3 -> readVoucher(in, plan.changed(subtype));
+            default -> throw new IllegalStateException("plan of another type: " + plan);
+        };
+    }
+
     static void writeState(RpcOutput out, OrderService.State value) {
         out.reserve(RpcOutput.MAX_INT);
         out.putUnsigned(switch (value) {
@@ -458,13 +607,122 @@ final class OrderServiceCodecs {
         };
     }
 
+    static void writeTransfer(RpcOutput out, OrderService.Transfer value) {
+        OrderService.Money amount = value.amount();
+        SortedSet<String> references = value.references();
+        out.reserve(1);
+        out.putByte((amount == null ? 0 : 1) | (references == null ? 0 : 2));
+        if (amount != null) {
+            MONEY_CODEC.write(out, amount);
+        }
+        if (references != null) {
+            writeSortedSetOfString(out, references);
+        }
+    }
+
+    static OrderService.Transfer readTransfer(RpcInput in) {
+        int present = in.getByte();
+        OrderService.Money amount = (present & 1) == 0 ? null : MONEY_CODEC.read(in);
+        SortedSet<String> references = (present & 2) == 0 ? null : readSortedSetOfString(in);
+        return new OrderService.Transfer(amount, references);
+    }
+
+    static OrderService.Transfer readTransfer(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readTransfer(in);
+        }
+        OrderService.Money amount = null;
+        SortedSet<String> references = plan.lacks(1) ? new TreeSet<>() : null;
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> amount = MONEY_CODEC.read(in);
+                    case 1 -> references = readSortedSetOfString(in, plan.changed(step));
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
+        return new OrderService.Transfer(amount, references);
+    }
+
+    static void writeVoucher(RpcOutput out, OrderService.Voucher value) {
+        ExactType.check(value, OrderService.Voucher.class);
+        out.reserve(RpcOutput.MAX_LONG);
+        out.putLong(value.id);
+    }
+
+    static OrderService.Voucher readVoucher(RpcInput in) {
+        long id = in.getLong();
+        OrderService.Voucher value = new OrderService.Voucher();
+        value.id = id;
+        return value;
+    }
+
+    static OrderService.Voucher readVoucher(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readVoucher(in);
+        }
+        long id = 0;
+        int nulls = plan.begin(in);
+        int step = 0;
+        try {
+            for (; step < plan.steps(); step++) {
+                switch (plan.next(in, nulls, step)) {
+                    case 0 -> id = plan.getLong(in, step);
+                    default -> {}
+                }
+            }
+        } catch (DecodingException failure) {
+            throw plan.failed(step, failure);
+        }
+        OrderService.Voucher value = new OrderService.Voucher();
+        value.id = id;
+        return value;
+    }
+
+    static void writeDequeOfString(RpcOutput out, Deque<String> value) {
+        int left = value.size();
+        out.putCount(left);
+        for (String element : value) {
+            left--;
+            if (out.putPresence(element)) {
+                out.putText(element);
+            }
+        }
+        out.endElements(left);
+    }
+
+    static Deque<String> readDequeOfString(RpcInput in) {
+        int count = in.count(1);
+        Deque<String> value = new LinkedList<>();
+        for (int i = 0; i < count; i++) {
+            value.add(in.getBoolean() ? in.getText() : null);
+        }
+        return value;
+    }
+
+    static Deque<String> readDequeOfString(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readDequeOfString(in);
+        }
+        int count = in.count(1);
+        Deque<String> value = new LinkedList<>();
+        for (int i = 0; i < count; i++) {
+            value.add(in.getBoolean() ? in.getText() : null);
+        }
+        return value;
+    }
+
     static void writeListOfLine(RpcOutput out, List<OrderService.Line> value) {
         int left = value.size();
-        boolean nulls = Nulls.in(value);
-        out.putElements(left, nulls);
+        out.putCount(left);
         for (OrderService.Line element : value) {
             left--;
-            if (!nulls || out.putPresence(element)) {
+            if (out.putPresence(element)) {
                 writeLine(out, element);
             }
         }
@@ -472,13 +730,10 @@ final class OrderServiceCodecs {
     }
 
     static List<OrderService.Line> readListOfLine(RpcInput in) {
-        int header = in.elements(1);
-        boolean nulls = (header & 1) != 0;
-        int count = header >>> 1;
+        int count = in.count(1);
         List<OrderService.Line> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            OrderService.Line element = nulls && !in.getBoolean() ? null : readLine(in);
-            value.add(element);
+            value.add(in.getBoolean() ? readLine(in) : null);
         }
         return value;
     }
@@ -487,24 +742,20 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readListOfLine(in);
         }
-        int header = in.elements(1);
-        boolean nulls = (header & 1) != 0;
-        int count = header >>> 1;
+        int count = in.count(1);
         List<OrderService.Line> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            OrderService.Line element = nulls && !in.getBoolean() ? null : readLine(in, plan.changed(0));
-            value.add(element);
+            value.add(in.getBoolean() ? readLine(in, plan.changed(0)) : null);
         }
         return value;
     }
 
     static void writeListOfOrder(RpcOutput out, List<OrderService.Order> value) {
         int left = value.size();
-        boolean nulls = Nulls.in(value);
-        out.putElements(left, nulls);
+        out.putCount(left);
         for (OrderService.Order element : value) {
             left--;
-            if (!nulls || out.putPresence(element)) {
+            if (out.putPresence(element)) {
                 writeOrder(out, element);
             }
         }
@@ -512,13 +763,10 @@ final class OrderServiceCodecs {
     }
 
     static List<OrderService.Order> readListOfOrder(RpcInput in) {
-        int header = in.elements(1);
-        boolean nulls = (header & 1) != 0;
-        int count = header >>> 1;
+        int count = in.count(1);
         List<OrderService.Order> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            OrderService.Order element = nulls && !in.getBoolean() ? null : readOrder(in);
-            value.add(element);
+            value.add(in.getBoolean() ? readOrder(in) : null);
         }
         return value;
     }
@@ -527,29 +775,25 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readListOfOrder(in);
         }
-        int header = in.elements(1);
-        boolean nulls = (header & 1) != 0;
-        int count = header >>> 1;
+        int count = in.count(1);
         List<OrderService.Order> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            OrderService.Order element = nulls && !in.getBoolean() ? null : readOrder(in, plan.changed(0));
-            value.add(element);
+            value.add(in.getBoolean() ? readOrder(in, plan.changed(0)) : null);
         }
         return value;
     }
 
     static void writeMapOfStringToInteger(RpcOutput out, Map<String, Integer> value) {
         int left = value.size();
-        boolean nulls = Nulls.in(value);
-        out.putElements(left, nulls);
+        out.putCount(left);
         for (Map.Entry<String, Integer> entry : value.entrySet()) {
             left--;
             String key = entry.getKey();
-            if (!nulls || out.putPresence(key)) {
+            if (out.putPresence(key)) {
                 out.putText(key);
             }
             Integer content = entry.getValue();
-            if (!nulls || out.putPresence(content)) {
+            if (out.putPresence(content)) {
                 out.reserve(RpcOutput.MAX_INT);
                 out.putInt(content);
             }
@@ -558,13 +802,11 @@ final class OrderServiceCodecs {
     }
 
     static Map<String, Integer> readMapOfStringToInteger(RpcInput in) {
-        int header = in.elements(2);
-        boolean nulls = (header & 1) != 0;
-        int count = header >>> 1;
-        Map<String, Integer> value = new LinkedHashMap<>(RpcInput.capacity(count));
+        int count = in.count(2);
+        Map<String, Integer> value = new LinkedHashMap<>(count);
         for (int i = 0; i < count; i++) {
-            String key = nulls && !in.getBoolean() ? null : in.getText();
-            value.put(key, nulls && !in.getBoolean() ? null : in.getInt());
+            String key = in.getBoolean() ? in.getText() : null;
+            value.put(key, in.getBoolean() ? in.getInt() : null);
         }
         return value;
     }
@@ -573,13 +815,11 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readMapOfStringToInteger(in);
         }
-        int header = in.elements(2);
-        boolean nulls = (header & 1) != 0;
-        int count = header >>> 1;
-        Map<String, Integer> value = new LinkedHashMap<>(RpcInput.capacity(count));
+        int count = in.count(2);
+        Map<String, Integer> value = new LinkedHashMap<>(count);
         for (int i = 0; i < count; i++) {
-            String key = nulls && !in.getBoolean() ? null : in.getText();
-            value.put(key, nulls && !in.getBoolean() ? null : plan.getInt(in, 1));
+            String key = in.getBoolean() ? in.getText() : null;
+            value.put(key, in.getBoolean() ? plan.getInt(in, 1) : null);
         }
         return value;
     }
@@ -600,6 +840,40 @@ final class OrderServiceCodecs {
             return readOptionalOfOrder(in);
         }
         return in.getBoolean() ? Optional.of(readOrder(in, plan.changed(0))) : Optional.empty();
+    }
+
+    static void writeSortedSetOfString(RpcOutput out, SortedSet<String> value) {
+        NaturalOrder.check(value);
+        int left = value.size();
+        out.putCount(left);
+        for (String element : value) {
+            left--;
+            if (out.putPresence(element)) {
+                out.putText(element);
+            }
+        }
+        out.endElements(left);
+    }
+
+    static SortedSet<String> readSortedSetOfString(RpcInput in) {
+        int count = in.count(1);
+        SortedSet<String> value = new TreeSet<>();
+        for (int i = 0; i < count; i++) {
+            value.add(NaturalOrder.required(in.getBoolean() ? in.getText() : null));
+        }
+        return value;
+    }
+
+    static SortedSet<String> readSortedSetOfString(RpcInput in, Plan plan) {
+        if (plan == null) {
+            return readSortedSetOfString(in);
+        }
+        int count = in.count(1);
+        SortedSet<String> value = new TreeSet<>();
+        for (int i = 0; i < count; i++) {
+            value.add(NaturalOrder.required(in.getBoolean() ? in.getText() : null));
+        }
+        return value;
     }
 
     /** The arguments of clear(). */
@@ -832,6 +1106,84 @@ final class OrderServiceCodecs {
                 case 0 -> id;
                 default -> throw new IndexOutOfBoundsException(index);
             };
+        }
+    }
+
+    /** The arguments of pay(Payment,String). */
+    static final class PayArguments implements Arguments {
+        final OrderService.Payment payment;
+
+        final String code;
+
+        PayArguments(OrderService.Payment payment, String code) {
+            this.payment = payment;
+            this.code = code;
+        }
+
+        static PayArguments read(RpcInput in) {
+            int present = in.getByte();
+            OrderService.Payment payment = (present & 1) == 0 ? null : readPayment(in);
+            String code = (present & 2) == 0 ? null : in.getText();
+            return new PayArguments(payment, code);
+        }
+
+        static PayArguments read(RpcInput in, Plan plan) {
+            OrderService.Payment payment = null;
+            String code = null;
+            int nulls = plan.begin(in);
+            int step = 0;
+            try {
+                for (; step < plan.steps(); step++) {
+                    switch (plan.next(in, nulls, step)) {
+                        case 0 -> payment = readPayment(in, plan.changed(step));
+                        case 1 -> code = in.getText();
+                        default -> {}
+                    }
+                }
+            } catch (DecodingException failure) {
+                throw plan.failed(step, failure);
+            }
+            return new PayArguments(payment, code);
+        }
+
+        @Override
+        public void write(RpcOutput out) {
+            out.reserve(1);
+            out.putByte((payment == null ? 0 : 1) | (code == null ? 0 : 2));
+            if (payment != null) {
+                writePayment(out, payment);
+            }
+            if (code != null) {
+                out.putText(code);
+            }
+        }
+
+        @Override
+        public int size() {
+            return 2;
+        }
+
+        @Override
+        public String name(int index) {
+            return switch (index) {
+                case 0 -> "payment";
+                case 1 -> "code";
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+
+        @Override
+        public Object get(int index) {
+            return switch (index) {
+                case 0 -> payment;
+                case 1 -> code;
+                default -> throw new IndexOutOfBoundsException(index);
+            };
+        }
+
+        @Override
+        public boolean sensitive(int index) {
+            return index == 1;
         }
     }
 

@@ -26,6 +26,7 @@ public final class OrderServiceDispatcher implements Dispatcher<OrderService> {
                 count(implementation),
                 getString(implementation),
                 getLong(implementation),
+                pay(implementation),
                 place(implementation),
                 recent(implementation),
                 viewed(implementation));
@@ -48,6 +49,13 @@ public final class OrderServiceDispatcher implements Dispatcher<OrderService> {
 
     private static MethodHandler<OrderServiceCodecs.GetLongArguments> getLong(OrderService implementation) {
         return arguments -> implementation.get(arguments.id);
+    }
+
+    private static MethodHandler<OrderServiceCodecs.PayArguments> pay(OrderService implementation) {
+        return arguments -> {
+            implementation.pay(arguments.payment, arguments.code);
+            return null;
+        };
     }
 
     private static MethodHandler<OrderServiceCodecs.PlaceArguments> place(OrderService implementation) {

@@ -20,6 +20,8 @@ public final class OrderServiceStub implements OrderService {
 
     private final MethodBinding getLong;
 
+    private final MethodBinding pay;
+
     private final MethodBinding place;
 
     private final MethodBinding recent;
@@ -32,6 +34,7 @@ public final class OrderServiceStub implements OrderService {
         count = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.COUNT);
         getString = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.GET_STRING);
         getLong = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.GET_LONG);
+        pay = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.PAY);
         place = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.PLACE);
         recent = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.RECENT);
         viewed = binder.bind(OrderServiceCodecs.SERVICE, OrderServiceCodecs.VIEWED);
@@ -59,6 +62,12 @@ public final class OrderServiceStub implements OrderService {
     @Override
     public OrderService.Order get(long id) throws OrderService.OrderNotFound {
         return getLong.call(new OrderServiceCodecs.GetLongArguments(id));
+    }
+
+    /** Deadline 500ms. */
+    @Override
+    public void pay(OrderService.Payment payment, String code) {
+        pay.call(new OrderServiceCodecs.PayArguments(payment, code));
     }
 
     /** Deadline 500ms, request at most 65536 bytes. */

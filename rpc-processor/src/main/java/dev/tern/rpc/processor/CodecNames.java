@@ -105,6 +105,8 @@ final class CodecNames {
         }
         if (type instanceof SentType.Library library) {
             return library.name();
+        } else if (type instanceof SentType.Custom custom) {
+            return custom.raw().simpleName();
         }
         String java = type.java().toString();
         return Names.capitalized(java.substring(java.lastIndexOf('.') + 1).replace("[]", "Array"));

@@ -102,7 +102,7 @@ final class DescriptorCode {
         TypeName codec = ParameterizedTypeName.get(ClassName.get(CustomCodec.class), type.java());
         return FieldSpec.builder(codec, name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .initializer(
-                        "$T.of($T.class, $S, $T::new)",
+                        "$T.of(\n$>$>$T.class,\n$S,\n$T::new)$<$<",
                         CustomCodec.class,
                         type.raw(),
                         type.serializer().canonicalName(),

@@ -18,6 +18,7 @@ final class Problems {
     private final List<Problem> problems = new ArrayList<>();
     private final Set<String> missing = new LinkedHashSet<>();
     private final Set<String> unfinished = new LinkedHashSet<>();
+    private boolean isLeftToCompiler;
 
     /**
      * Nothing found yet.
@@ -75,9 +76,14 @@ final class Problems {
         return missing;
     }
 
+    /** Notes that something is wrong which the compiler will report. */
+    void leaveToCompiler() {
+        isLeftToCompiler = true;
+    }
+
     /** Whether there is nothing to object to. */
     boolean isEmpty() {
-        return problems.isEmpty();
+        return problems.isEmpty() && !isLeftToCompiler;
     }
 
     /** Reports all of them, but what is wrong with a type that several interfaces use only once. */

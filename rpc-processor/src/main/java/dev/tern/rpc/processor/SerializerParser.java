@@ -78,6 +78,9 @@ final class SerializerParser {
         if (!(type instanceof DeclaredType)) {
             return "only classes and interfaces can have one";
         }
+        if (!access.isA(serializer.asType(), SERIALIZER)) {
+            return "it does not extend Serializer";
+        }
         if (serializer.getModifiers().contains(Modifier.ABSTRACT)) {
             return "it is abstract";
         }

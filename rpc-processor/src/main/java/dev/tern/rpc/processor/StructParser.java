@@ -78,6 +78,10 @@ final class StructParser {
         for (RecordComponentElement component : element.getRecordComponents()) {
             String name = Names.simple(component);
             ExecutableElement accessor = component.getAccessor();
+            if (accessor == null) { // as the name is not allowed for a component
+                problems.leaveToCompiler();
+                return null;
+            }
             access.use(accessor);
             TypeMirror componentType = access.signature(type, accessor).getReturnType();
             Element field = field(element, component);

@@ -62,7 +62,7 @@ final class UnionCode {
             code.addStatement("case $L -> read$L(in)", i, names.of(leaves.get(i).type()));
         }
         return code.addStatement(
-                        "default -> throw new $T(\n$>$>$S + $T.toUnsignedString(subtype) + $S)$<$<",
+                        "default -> throw new $T($S\n$>$>+ $T.toUnsignedString(subtype) + $S)$<$<",
                         DecodingException.class,
                         union.type().contract() + ": subtype ",
                         Integer.class,
@@ -83,9 +83,7 @@ final class UnionCode {
                     names.of(leaves.get(i).type()));
         }
         return code.addStatement(
-                        "default -> throw new $T($S + subtype)",
-                        IllegalStateException.class,
-                        union.type().contract() + ": the plan is for another type, step ")
+                        "default -> throw new $T($S + plan)", IllegalStateException.class, "plan of another type: ")
                 .add("$<};\n")
                 .build();
     }

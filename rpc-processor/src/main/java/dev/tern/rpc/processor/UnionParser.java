@@ -36,7 +36,9 @@ final class UnionParser {
 
     /** Whether a type is one of others that are known. */
     static boolean isUnion(TypeElement element) {
-        return element.getKind() != ElementKind.ENUM
+        boolean isOpen = (element.getKind() == ElementKind.INTERFACE || element.getKind() == ElementKind.CLASS)
+                && !element.getModifiers().contains(Modifier.FINAL);
+        return isOpen
                 && (element.getModifiers().contains(Modifier.SEALED)
                         || Annotations.find(element, RpcSubtypes.class) != null);
     }
@@ -64,8 +66,10 @@ final class UnionParser {
                     || element.getModifiers().contains(Modifier.FINAL);
             found.add(new Codec.Leaf(sent, Names.simple(element), isFinal));
         }
-        if (found.isEmpty()) {
-            use.unsendable(type, "It permits nothing that can be sent: let a record, class or enum extend it.");
+        if (found.isEmpty()) { // what is wrong with an annotation was noted there
+            if (type.asElement().getModifiers().contains(Modifier.SEALED)) {
+                use.unsendable(type, "It permits nothing that can be sent: let a record, class or enum extend it.");
+            }
             return null;
         }
         found.sort(comparing(leaf -> leaf.type().contract().toString()));

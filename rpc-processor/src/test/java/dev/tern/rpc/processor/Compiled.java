@@ -4,6 +4,10 @@ import com.google.testing.compile.Compilation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.util.HashMap;
 import java.util.Map;
 import javax.tools.JavaFileObject;
@@ -28,11 +32,11 @@ final class Compiled extends ClassLoader {
     }
 
     @Override
-    public @Nullable InputStream getResourceAsStream(String name) {
+    protected @Nullable URL findResource(String name) {
         JavaFileObject file = resources.get(name);
         try {
-            return file == null ? super.getResourceAsStream(name) : file.openInputStream();
-        } catch (IOException e) {
+            return file == null ? null : new URL(null, "compiled:" + name, new Handler(file));
+        } catch (MalformedURLException e) {
             throw new UncheckedIOException(e);
         }
     }
@@ -48,6 +52,29 @@ final class Compiled extends ClassLoader {
             return defineClass(name, bytes, 0, bytes.length);
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
+        }
+    }
+
+    /** Reads a file that is only in memory. */
+    private static final class Handler extends URLStreamHandler {
+
+        private final JavaFileObject file;
+
+        Handler(JavaFileObject file) {
+            this.file = file;
+        }
+
+        @Override
+        protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+                @Override
+                public void connect() {}
+
+                @Override
+                public InputStream getInputStream() throws IOException {
+                    return file.openInputStream();
+                }
+            };
         }
     }
 }

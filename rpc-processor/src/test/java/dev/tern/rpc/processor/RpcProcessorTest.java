@@ -211,6 +211,47 @@ class RpcProcessorTest {
     }
 
     @Test
+    void classFiles_ofAnotherJar_keepWhatTheirAnnotationsSay(@TempDir Path classes) throws Exception {
+        compileInto(
+                classes,
+                List.of("-g:none"),
+                Sources.source(
+                        "lib.Orders", "package lib;", "public interface Orders<T> {", "    T put(T value, int more);", "}"),
+                Sources.source(
+                        "lib.Order",
+                        "package lib;",
+                        "import dev.tern.rpc.*;",
+                        "public record Order(@RpcAlias(\"number\") @RpcDefault(\"1\") long id, @Sensitive String secret, Shape shape) {",
+                        "    public sealed interface Shape {}",
+                        "    public record Circle(double radius) implements Shape {}",
+                        "    public record Page<T>(java.util.List<T> items) implements Shape {}",
+                        "}"),
+                Sources.source(
+                        "lib.Bean",
+                        "package lib;",
+                        "@dev.tern.rpc.RpcSubtypes(Bean.Child.class) public class Bean {",
+                        "    @dev.tern.rpc.RpcDefault(\"5\") public int count;",
+                        "    public static class Child extends Bean { public lib.Order order; }",
+                        "}"));
+
+        Compilation failing = compileWith(
+                classes, Sources.source("shop.A", "package shop;", "@dev.tern.rpc.RpcService interface A {"
+                        + " void put(lib.Order order); }"));
+        assertThat(Sources.errors(failing))
+                .contains("A.java:  2: [RPC126] property 'shape' of Order has type Shape, where Page has a type parameter 'T'")
+                .contains("Path: A.put(order) -> Order.shape");
+        Compilation compilation = compileWith(
+                classes,
+                Sources.source(
+                        "shop.A",
+                        "package shop;",
+                        "@dev.tern.rpc.RpcService interface A extends lib.Orders<lib.Bean> {",
+                        "    void at(lib.Order.Circle circle);",
+                        "}"));
+        assertThat(Sources.errors(compilation)).contains("[RPC126]").contains("Child.order -> Order.shape");
+    }
+
+    @Test
     void classFile_ofTypeWhoseOwnTypeIsMissing_isReportedOnce(@TempDir Path classes) throws IOException {
         compileInto(
                 classes,
