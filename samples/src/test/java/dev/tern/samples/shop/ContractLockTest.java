@@ -10,7 +10,8 @@ class ContractLockTest {
 
     @Test
     void services_ofTheLocks_areAllThere() {
-        assertThatCode(() -> ContractLocks.check(Path.of("contracts"), getClass().getClassLoader()))
+        assertThatCode(() ->
+                        ContractLocks.check(Path.of("contracts"), getClass().getClassLoader()))
                 .doesNotThrowAnyException();
     }
 }
