@@ -110,7 +110,7 @@ abstract class KryoInput extends Input {
 
     @Override
     protected final int optional(int optional) {
-        return position >= limit ? -1 : Math.min(optional, limit - position);
+        return position == limit ? -1 : Math.min(optional, limit - position);
     }
 
     /** Not supported: there are no other bytes than those received. */
@@ -165,7 +165,7 @@ abstract class KryoInput extends Input {
         this.position = position;
     }
 
-    /** Sets the end; in a slice it can only become less, and not less than what was read. */
+    /** Sets the end, and the position to it if that is behind; in a slice the end can only become less, and not less than what was read. */
     @Override
     public final void setLimit(int limit) {
         int least = slices == 0 ? 0 : position;
@@ -174,16 +174,17 @@ abstract class KryoInput extends Input {
             throw new DecodingException("limit: " + limit + " (expected: " + least + " to " + most + ")");
         }
         this.limit = limit;
+        position = Math.min(position, limit);
     }
 
     @Override
     public final boolean end() {
-        return position >= limit;
+        return position == limit;
     }
 
     @Override
     public final int available() {
-        return Math.max(0, limit - position);
+        return limit - position;
     }
 
     /** Does nothing. */

@@ -302,7 +302,7 @@ class KryoInputTest {
     }
 
     @Test
-    void position_thatIsBehindTheLimitForAMoment_readsNothing() {
+    void limit_setBeforeThePosition_takesThePositionWithIt() {
         RpcInput in = new RpcInput(bytes(1, 2, 3, 4));
         in.skip(3);
         in.setLimit(1);
