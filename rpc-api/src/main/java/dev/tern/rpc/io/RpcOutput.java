@@ -298,8 +298,7 @@ public final class RpcOutput extends KryoOutput {
         }
     }
 
-    @SuppressWarnings(
-            "deprecation") // getBytes(int, int, byte[], int) takes the low bytes, which are Latin-1's characters
+    @SuppressWarnings("deprecation") // String.getBytes into an array takes the low bytes: Latin-1's characters
     private void putLongText(String text, int n) {
         if (n > limit) {
             count(n);
