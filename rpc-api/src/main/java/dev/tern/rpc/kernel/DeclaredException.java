@@ -12,6 +12,6 @@ public record DeclaredException<E extends Throwable>(
 
     /** Decodes an exception that another contract's provider wrote. */
     public BodyReader<E> reader(Plan plan) {
-        return plan.isChanged() ? in -> resolving.read(in, plan) : reader;
+        return plan.isChanged() ? resolving.bind(plan) : reader;
     }
 }

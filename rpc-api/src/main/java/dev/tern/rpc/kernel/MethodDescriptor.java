@@ -116,7 +116,7 @@ public final class MethodDescriptor {
 
     /** Decodes arguments that another contract's consumer wrote. */
     public BodyReader<? extends Arguments> arguments(Plan plan) {
-        return plan.isChanged() ? in -> resolvingArguments.read(in, plan) : arguments;
+        return plan.isChanged() ? resolvingArguments.bind(plan) : arguments;
     }
 
     /** Encodes a result. */
@@ -132,7 +132,7 @@ public final class MethodDescriptor {
     /** Decodes a result that another contract's provider wrote. */
     @SuppressWarnings("NullAway") // the checker does not see that the reader may return null
     public BodyReader<? extends @Nullable Object> resultReader(Plan plan) {
-        return plan.isChanged() ? in -> resolvingResult.read(in, plan) : resultReader;
+        return plan.isChanged() ? resolvingResult.bind(plan) : resultReader;
     }
 
     /** The exceptions the method declares, in the order of their class names; their place travels. */

@@ -10,4 +10,9 @@ public interface ResolvingReader<T extends @Nullable Object> {
 
     /** Reads one value; throws {@link dev.tern.rpc.io.DecodingException} if the bytes are not one, or one that this side does not know. */
     T read(RpcInput in, Plan plan);
+
+    /** A reader of one plan, to be kept: what depends on the plan alone is done now, not for each value. */
+    default BodyReader<T> bind(Plan plan) {
+        return in -> read(in, plan);
+    }
 }

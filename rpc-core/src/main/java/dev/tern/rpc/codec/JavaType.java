@@ -87,6 +87,11 @@ record JavaType(
         return kind == Kind.EXACT ? this : as(Kind.EXACT);
     }
 
+    /** The class with other arguments. */
+    JavaType with(List<JavaType> newArguments) {
+        return new JavaType(raw, List.copyOf(newArguments), component, kind);
+    }
+
     /** Whether it is a wildcard. */
     boolean isWildcard() {
         return kind != Kind.EXACT;

@@ -65,6 +65,8 @@ final class ReaderCompiler {
         Form form = Objects.requireNonNull(Form.of(to, contract));
         if (form.isPrimitive() || form == Form.BASIC) {
             return Scalars.reader(form, plan, step);
+        } else if (form == Form.CUSTOM) {
+            return target.custom((ContractType.Custom) to)::read;
         }
         Plan part = Objects.requireNonNull(plan.part(step));
         ValueReader known = made.get(part);

@@ -4,6 +4,8 @@ import dev.tern.rpc.contract.ContractEnum;
 import dev.tern.rpc.contract.ContractStruct;
 import dev.tern.rpc.contract.ContractType;
 import dev.tern.rpc.contract.ContractUnion;
+import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.io.RpcOutput;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
@@ -34,6 +36,9 @@ public interface Target {
 
     /** The values of an optional. */
     Maybe maybe(ContractType.Container type);
+
+    /** The values that a serializer of the user's writes. */
+    Custom custom(ContractType.Custom type);
 
     /** Makes and takes apart the values of a struct. */
     interface Struct {
@@ -99,6 +104,16 @@ public interface Target {
 
         /** Its entries. */
         Iterator<? extends Map.Entry<? extends @Nullable Object, ? extends @Nullable Object>> iterator(Object entries);
+    }
+
+    /** Reads and writes the values that a serializer of the user's understands: their length in bytes, and those. */
+    interface Custom {
+
+        /** Reads a value with its length. */
+        Object read(RpcInput in);
+
+        /** Writes a value with its length. */
+        void write(RpcOutput out, Object value);
     }
 
     /** Makes and takes apart the values of an optional. */

@@ -55,6 +55,8 @@ final class WriterCompiler {
         Form form = own.form(step);
         if (form.isPrimitive() || form == Form.BASIC) {
             return Scalars.writer(form, type);
+        } else if (form == Form.CUSTOM) {
+            return target.custom((ContractType.Custom) type)::write;
         }
         Plan part = Objects.requireNonNull(own.part(step));
         ValueWriter known = made.get(part);

@@ -1,6 +1,7 @@
 package dev.tern.rpc.server;
 
 import dev.tern.rpc.RpcService;
+import dev.tern.rpc.codec.RuntimeContract;
 import dev.tern.rpc.kernel.Dispatcher;
 import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.GeneratedTypes;
@@ -25,11 +26,11 @@ final class BoundService {
     }
 
     /**
-     * Binds the filters and an implementation to a contract, through the dispatcher that the processor wrote.
+     * Binds the filters and an implementation to a contract, through the dispatcher that the processor wrote, or one that is made at run time if the
+     * processor did not run.
      *
      * @throws IllegalArgumentException if the interface is no contract; the message says what to change
      */
-    @SuppressWarnings("unchecked") // the dispatcher of S takes an S
     static <S> BoundService of(Class<S> contract, S implementation, List<Filter> filters) {
         if (!contract.isInterface() || !contract.isAnnotationPresent(RpcService.class)) {
             throw new IllegalArgumentException(contract.getName()
@@ -40,16 +41,7 @@ final class BoundService {
             throw new IllegalArgumentException(
                     implementation.getClass().getName() + " does not implement " + contract.getName());
         }
-        Class<?> type = GeneratedTypes.load(contract, "Dispatcher");
-        Dispatcher<S> dispatcher;
-        try {
-            dispatcher = (Dispatcher<S>) type.getConstructor().newInstance();
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new IllegalArgumentException(
-                    type.getName() + " is not a dispatcher of " + contract.getName()
-                            + " (expected: the class that rpc-processor writes)",
-                    e);
-        }
+        Dispatcher<S> dispatcher = dispatcher(contract);
         ServiceDescriptor descriptor = dispatcher.service();
         List<MethodHandler<?>> handlers = dispatcher.handlers(implementation);
         List<ServedMethod> methods = new ArrayList<>();
@@ -61,6 +53,22 @@ final class BoundService {
                     filters));
         }
         return new BoundService(descriptor, List.copyOf(methods));
+    }
+
+    @SuppressWarnings("unchecked") // the dispatcher of S takes an S
+    private static <S> Dispatcher<S> dispatcher(Class<S> contract) {
+        Class<?> type = GeneratedTypes.find(contract, "Dispatcher");
+        if (type == null) {
+            return RuntimeContract.of(contract).dispatcher();
+        }
+        try {
+            return (Dispatcher<S>) type.getConstructor().newInstance();
+        } catch (ReflectiveOperationException | ClassCastException e) {
+            throw new IllegalArgumentException(
+                    type.getName() + " is not a dispatcher of " + contract.getName()
+                            + " (expected: the class that rpc-processor writes)",
+                    e);
+        }
     }
 
     ServiceDescriptor descriptor() {

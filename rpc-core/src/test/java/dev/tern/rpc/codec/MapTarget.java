@@ -4,6 +4,8 @@ import dev.tern.rpc.contract.ContractEnum;
 import dev.tern.rpc.contract.ContractStruct;
 import dev.tern.rpc.contract.ContractType;
 import dev.tern.rpc.contract.ContractUnion;
+import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.io.RpcOutput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -124,6 +126,22 @@ final class MapTarget implements Target {
             @Override
             public Iterator<? extends Map.Entry<?, ?>> iterator(Object entries) {
                 return ((Map<?, ?>) entries).entrySet().iterator();
+            }
+        };
+    }
+
+    /** The bytes themselves: only the serializer knows what they mean. */
+    @Override
+    public Custom custom(ContractType.Custom type) {
+        return new Custom() {
+            @Override
+            public Object read(RpcInput in) {
+                return in.getBytes();
+            }
+
+            @Override
+            public void write(RpcOutput out, Object value) {
+                out.putBytes((byte[]) value);
             }
         };
     }

@@ -12,15 +12,21 @@ import dev.tern.rpc.codec.types.Everything.Numbers;
 import dev.tern.rpc.codec.types.Everything.Primitives;
 import dev.tern.rpc.codec.types.Everything.Times;
 import dev.tern.rpc.codec.types.Everything.Tree;
+import dev.tern.rpc.codec.types.Hiding;
 import dev.tern.rpc.codec.types.Immutable;
+import dev.tern.rpc.codec.types.Library;
+import dev.tern.rpc.codec.types.Marked;
 import dev.tern.rpc.codec.types.Named;
 import dev.tern.rpc.codec.types.Open;
 import dev.tern.rpc.codec.types.Outer;
 import dev.tern.rpc.codec.types.Pages;
 import dev.tern.rpc.codec.types.Risky;
 import dev.tern.rpc.codec.types.Shapes;
+import dev.tern.rpc.codec.types.Unions;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +42,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -46,6 +53,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -71,7 +80,15 @@ final class Samples {
 
     /** The contracts. */
     static List<Class<?>> contracts() {
-        return List.of(Everything.class, Shapes.class, Pages.class, Outer.Items.class, Risky.class);
+        return List.of(
+                Everything.class,
+                Shapes.class,
+                Pages.class,
+                Outer.Items.class,
+                Risky.class,
+                Unions.class,
+                Library.class,
+                Marked.class);
     }
 
     static Stream<Sample<?>> all() {
@@ -82,6 +99,9 @@ final class Samples {
         all.classes();
         all.generics();
         all.methods();
+        all.unions();
+        all.library();
+        all.marked();
         return all.samples.stream();
     }
 
@@ -270,6 +290,102 @@ final class Samples {
         pages("box", stub -> stub.box(box));
         pages("same simple names", stub -> stub.place(new dev.tern.rpc.codec.types.other.Order("o")));
         pages("the other", stub -> stub.second(new dev.tern.rpc.codec.types.other.Order("o")));
+    }
+
+    private void unions(String name, Call<Unions> call) {
+        samples.add(new Sample<>(Unions.class, name, call));
+    }
+
+    private void unions() {
+        Unions.Polygon polygon = new Unions.Polygon();
+        polygon.corners = 3;
+        Unions.Polygon.Square square = new Unions.Polygon.Square();
+        square.side = 4;
+        Unions.Regular regular = new Unions.Regular();
+        regular.name = "regular";
+        Unions.Circle circle = new Unions.Circle(1.5, "c");
+        for (Unions.Shape shape : List.of(
+                polygon,
+                square,
+                regular,
+                circle,
+                new Unions.Group(List.of(circle, polygon), new Unions.Group(null, null)),
+                Unions.Star.LARGE,
+                Unions.Star.SMALL,
+                new Unions.Empty())) {
+            unions(shape.getClass().getSimpleName(), stub -> stub.echo(shape));
+        }
+        unions("class and subclasses", stub -> stub.polygon(square));
+        unions(
+                "shapes",
+                stub -> stub.shapes(
+                        new Unions.Shape[] {circle, null, Unions.Star.LARGE},
+                        Map.of(circle, Unions.Star.SMALL),
+                        Optional.of(regular),
+                        List.of(new Unions.Empty())));
+        unions("result of a text", stub -> stub.text(new Unions.Result.Ok<>("fine")));
+        unions("result of a number", stub -> stub.number(new Unions.Result.Zero()));
+        unions("failed", stub -> stub.number(new Unions.Result.Failed<>("why")));
+        Unions.Dog dog = new Unions.Dog();
+        dog.setName("rex");
+        unions("dog", stub -> stub.animal(dog));
+        unions("cat", stub -> stub.animal(new Unions.Cat("tom")));
+        unions("a dog itself", stub -> stub.dog(dog));
+        unions("vehicle", stub -> stub.vehicle(new Unions.Truck()));
+        unions("sorted", stub -> stub.ranks(new TreeSet<>(List.of(new Unions.Other(9), new Unions.First()))));
+        unions(
+                "tree",
+                stub -> stub.tree(new Unions.Node<>(
+                        new Unions.Leaf<>(circle), new Unions.Node<>(new Unions.Leaf<>(null), null))));
+    }
+
+    private void library(String name, Call<Library> call) {
+        samples.add(new Sample<>(Library.class, name, call));
+    }
+
+    private void library() {
+        library(
+                "everything",
+                stub -> stub.echo(new Library.Everything(
+                        URI.create("https://example.org/x"),
+                        ByteBuffer.wrap(new byte[] {1, 2}),
+                        new TreeSet<>(List.of(Instant.EPOCH, Instant.MAX)),
+                        new TreeMap<>(Map.of(MonthDay.of(2, 29), URI.create("urn:a"))),
+                        new ArrayDeque<>(List.of(ByteBuffer.wrap(new byte[] {3}))),
+                        DayOfWeek.SUNDAY,
+                        java.time.Month.MAY,
+                        new TreeMap<>(Map.of(java.time.Month.MAY, new TreeSet<>(List.of(DayOfWeek.MONDAY)))))));
+        library("sorted", stub -> stub.sorted(new TreeSet<>(List.of("b", "a"))));
+        library("sorted map", stub -> stub.sortedMap(new TreeMap<>(Map.of(2, List.of("x"), 1, List.of()))));
+        library("deque", stub -> stub.deque(new ArrayDeque<>(List.of(1, 2))));
+        library(
+                "immutable",
+                stub -> stub.immutable(
+                        new Library.Immutable(List.of("a"), Set.of(1L), Map.of("b", URI.create("urn:b")), List.of(3))));
+        library(
+                "arrays",
+                stub -> stub.arrays(new Library.Arrays(
+                        new int[][] {{1}, null},
+                        new long[][][] {{{2}}},
+                        new byte[][] {{3}},
+                        new boolean[][] {{true}},
+                        new String[][] {{"a", null}},
+                        null,
+                        new Integer[][] {{4}},
+                        new DayOfWeek[][] {{DayOfWeek.FRIDAY}},
+                        null,
+                        new char[][] {{'c'}},
+                        new double[][] {{5}},
+                        new URI[] {URI.create("urn:c")})));
+    }
+
+    private void marked() {
+        Marked.Item item = new Marked.Item("name", LocalDate.EPOCH, Marked.Level.OTHER, 'y', 5L);
+        samples.add(new Sample<>(Marked.class, "item", stub -> stub.item(item, 1, "password")));
+        samples.add(new Sample<>(
+                Marked.class, "custom", stub -> stub.point(new Marked.Point(3), List.of(new Marked.Point(4)))));
+        samples.add(new Sample<>(Marked.class, "custom by its use", stub -> stub.number(77)));
+        samples.add(new Sample<>(Marked.class, "hidden", Hiding::send));
     }
 
     private static Pages.Page<String> textPage() {

@@ -8,18 +8,10 @@ import dev.tern.rpc.RpcException;
 import dev.tern.rpc.RpcService;
 import dev.tern.rpc.client.RpcClient;
 import dev.tern.rpc.server.RpcServer;
-import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -233,47 +225,5 @@ class SetupTest {
         client.close();
 
         assertThatThrownBy(() -> client.refer(Ask.class)).hasMessage("the client is closed");
-    }
-
-    @Test
-    void interface_compiledWithoutTheProcessor_isRefusedTellingHowToAddIt(@TempDir Path folder) throws Exception {
-        try (URLClassLoader loader = compile(folder)) {
-            Class<?> contract = loader.loadClass("plain.Unprocessed");
-            String expected = "plain.Unprocessed was compiled without Tern's annotation processor";
-
-            assertThatThrownBy(() -> net.build(net.client()).refer(contract))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(expected)
-                    .hasMessageContaining("Add dev.tern:rpc-processor to <annotationProcessorPaths>");
-            Object implementation =
-                    loader.loadClass("plain.Unprocessed$Some").getConstructor().newInstance();
-            assertThatThrownBy(() -> start(contract, implementation))
-                    .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining(expected);
-        }
-    }
-
-    private static URLClassLoader compile(Path folder) throws IOException {
-        Path source = folder.resolve("Unprocessed.java");
-        Files.writeString(source, """
-                package plain;
-                @dev.tern.rpc.RpcService
-                public interface Unprocessed {
-                    String ask(String text);
-                    class Some implements Unprocessed {
-                        public String ask(String text) { return text; }
-                    }
-                }
-                """);
-        List<String> options = List.of(
-                "-proc:none",
-                "-classpath",
-                System.getProperty("java.class.path"),
-                "-d",
-                folder.toString(),
-                source.toString());
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, options.toArray(String[]::new)))
-                .isZero();
-        return new URLClassLoader(new URL[] {folder.toUri().toURL()}, SetupTest.class.getClassLoader());
     }
 }

@@ -1,0 +1,103 @@
+package dev.tern.rpc.codec;
+
+import dev.tern.rpc.Deadline;
+import dev.tern.rpc.Idempotent;
+import dev.tern.rpc.RpcAlias;
+import dev.tern.rpc.RpcDefault;
+import dev.tern.rpc.RpcUnknown;
+import dev.tern.rpc.Sensitive;
+import dev.tern.rpc.contract.ContractEnum;
+import dev.tern.rpc.contract.ContractMethod;
+import dev.tern.rpc.contract.ContractStruct;
+import dev.tern.rpc.contract.ContractType;
+import dev.tern.rpc.contract.Details;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What annotations tell of the parts of a contract beyond their types. */
+final class Marks {
+
+    private Marks() {}
+
+    /** The constants of an enum. */
+    static ContractEnum enumeration(String name, Class<?> type, Site site) {
+        List<ContractEnum.Constant> constants = Arrays.stream(type.getFields())
+                .filter(field -> field.isEnumConstant() && field.getDeclaringClass() == type)
+                .map(field -> new ContractEnum.Constant(
+                        field.getName(),
+                        aliases(List.of(field)),
+                        field.isAnnotationPresent(RpcUnknown.class)
+                                ? Details.NONE.with(Details.UNKNOWN, "")
+                                : Details.NONE))
+                .toList();
+        List<String> unknown = constants.stream()
+                .filter(constant -> constant.details().has(Details.UNKNOWN))
+                .map(ContractEnum.Constant::name)
+                .toList();
+        if (unknown.size() > 1) {
+            throw site.problem(
+                    "RPC132",
+                    "enum " + type.getSimpleName() + " has @RpcUnknown twice, on " + unknown.get(0) + " and on "
+                            + unknown.get(1),
+                    "Only one constant can stand for those that are not known: keep one.");
+        }
+        return new ContractEnum(name, constants, Details.NONE);
+    }
+
+    /**
+     * A property.
+     *
+     * @param declared where its annotations stand
+     */
+    static ContractStruct.Property property(String name, ContractType type, List<AnnotatedElement> declared) {
+        return new ContractStruct.Property(name, type, aliases(declared), value(declared, Details.NONE));
+    }
+
+    /** A parameter. */
+    static ContractMethod.Parameter parameter(Parameter parameter, ContractType type) {
+        Details name = parameter.isNamePresent() ? Details.NONE.with(Details.NAME, parameter.getName()) : Details.NONE;
+        return new ContractMethod.Parameter(type, value(List.of(parameter), name));
+    }
+
+    private static Details value(List<AnnotatedElement> declared, Details start) {
+        Details details = start;
+        RpcDefault absent = find(declared, RpcDefault.class);
+        if (absent != null) {
+            details = details.with(Details.DEFAULT, absent.value());
+        }
+        return find(declared, Sensitive.class) == null ? details : details.with(Details.SENSITIVE, "");
+    }
+
+    /** What is told of a method. */
+    static Details method(Method method, @Nullable Deadline deadline) {
+        Details details = Details.NONE;
+        if (method.isAnnotationPresent(Idempotent.class)) {
+            details = details.with(Details.IDEMPOTENT, "");
+        }
+        return deadline == null ? details : details.with(Details.DEADLINE, deadline.value());
+    }
+
+    /** The other names of something. */
+    static List<String> aliases(List<? extends AnnotatedElement> declared) {
+        RpcAlias alias = find(declared, RpcAlias.class);
+        return alias == null
+                ? List.of()
+                : Arrays.stream(alias.value()).distinct().toList();
+    }
+
+    /** An annotation of the first of the elements that has it; null if none has. */
+    static <A extends Annotation> @Nullable A find(List<? extends AnnotatedElement> declared, Class<A> type) {
+        for (AnnotatedElement element : declared) {
+            A found = element.getAnnotation(type);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+}
