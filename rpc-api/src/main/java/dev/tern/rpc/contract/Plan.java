@@ -386,9 +386,8 @@ public final class Plan {
     }
 
     private void skipStruct(RpcInput in) {
-        if (isRecursive) {
-            in.enter();
-        }
+        in.enter(); // whatever the type: how deep types of another contract are in each other is the other side's
+        // to choose
         int nulls = begin(in);
         for (int step = 0; step < steps.length; step++) {
             int bit = step - primitives;
@@ -396,9 +395,7 @@ public final class Plan {
                 skip(in, step);
             }
         }
-        if (isRecursive) {
-            in.exit();
-        }
+        in.exit();
     }
 
     private void skipElements(RpcInput in) {

@@ -16,11 +16,15 @@ final class PlanBuilder {
 
     private static final Step[] NO_STEPS = {};
 
+    /** More than contracts of the largest size need, unless their types were made to meet in every combination. */
+    private static final int MAX_STEPS = 500_000;
+
     private final Contract writer;
     private final Contract reader;
     private final Map<Pair, Plan> plans = new HashMap<>();
     private final List<Plan> impossible = new ArrayList<>();
     private final Deque<Runnable> open = new ArrayDeque<>();
+    private int planned; // steps
 
     PlanBuilder(Contract writer, Contract reader) {
         this.writer = writer;
@@ -28,10 +32,24 @@ final class PlanBuilder {
     }
 
     /** What is sent and what it is read as; nothing if it is skipped. */
-    private record Pair(ContractType type, @Nullable ContractType target) {}
+    private record Pair(ContractType type, @Nullable ContractType target) implements Comparable<Pair> {
+
+        /** An order, for names that were chosen to have one hash code. */
+        @Override
+        public int compareTo(Pair other) {
+            int order = type.toString().compareTo(other.type.toString());
+            return order != 0 ? order : String.valueOf(target).compareTo(String.valueOf(other.target));
+        }
+    }
 
     /** What a struct is made of, on one side. */
     record Member(String name, ContractType type, List<String> aliases) implements Alias.Named {}
+
+    /** The plan of a declared exception, whose name both sides have; made once, however many methods declare it. */
+    Plan exception(String name) {
+        ContractType type = new ContractType.Named(name);
+        return Objects.requireNonNull(part(new Step(name, 0, Form.STRUCT, type, type)));
+    }
 
     /** The plan of something like a struct whose members meet so. */
     Plan struct(
@@ -77,6 +95,7 @@ final class PlanBuilder {
         for (Step step : steps) {
             differs |= step.target() != null && differs(step.type(), step.target());
         }
+        planned += 1 + steps.size();
         Plan plan = Plan.of(form, name, target, steps, primitives, slots, differs);
         Step[] of = steps.toArray(NO_STEPS);
         open.add(() -> {
@@ -116,6 +135,10 @@ final class PlanBuilder {
         }
         Pair pair = new Pair(step.type(), step.target());
         Plan known = plans.get(pair);
+        if (known == null && planned > MAX_STEPS) {
+            return impossible("the types of the two contracts meet in too many combinations (expected: at most "
+                    + MAX_STEPS + " properties, constants and elements in all of them)");
+        }
         if (known == null) {
             known = value(form, step.type(), step.target());
             plans.put(pair, known);

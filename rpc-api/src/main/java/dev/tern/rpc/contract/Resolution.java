@@ -93,7 +93,7 @@ public final class Resolution {
             for (String name : other.exceptions()) {
                 int index = method.exceptions().indexOf(name);
                 PlanBuilder builder = index < 0 ? foreign : answers;
-                Plan plan = exception(builder, name, provider, index < 0 ? provider : consumer);
+                Plan plan = builder.exception(name);
                 (index < 0 ? foreignRoots : answerRoots).add(plan);
                 exceptions.add(new Thrown(name, index, plan));
             }
@@ -145,21 +145,6 @@ public final class Resolution {
         return method.result().equals(ContractType.VOID)
                 ? List.of()
                 : List.of(new Member(RESULT, method.result(), List.of()));
-    }
-
-    private static Plan exception(PlanBuilder builder, String name, Contract provider, Contract reader) {
-        List<Member> written = exception(provider, name);
-        List<Member> read = exception(reader, name);
-        ContractType type = new ContractType.Named(name);
-        String simple = name.substring(name.lastIndexOf('.') + 1);
-        return builder.struct(simple, type, written, read, Alias.properties(written, read))
-                .asValue();
-    }
-
-    private static List<Member> exception(Contract contract, String name) {
-        return Objects.requireNonNull(contract.struct(name)).properties().stream()
-                .map(property -> new Member(property.name(), property.type(), property.aliases()))
-                .toList();
     }
 
     // ---------------------------------------------------------------- what cannot work

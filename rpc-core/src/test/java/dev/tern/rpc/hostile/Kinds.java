@@ -1,9 +1,17 @@
 package dev.tern.rpc.hostile;
 
+import com.esotericsoftware.kryo.kryo5.Kryo;
+import com.esotericsoftware.kryo.kryo5.Serializer;
+import com.esotericsoftware.kryo.kryo5.io.Input;
+import com.esotericsoftware.kryo.kryo5.io.Output;
 import dev.tern.rpc.Deadline;
+import dev.tern.rpc.RpcSerializer;
 import dev.tern.rpc.RpcService;
+import dev.tern.rpc.RpcSubtypes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +28,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +37,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.UUID;
 
 /** A contract that holds every kind of codec. Each method answers its argument. */
@@ -68,6 +79,18 @@ public interface Kinds {
     /** Keys of a map and a set that are the sender's to choose. */
     Keys keys(Keys value);
 
+    /** Types that are closed. */
+    List<Shape> shapes(List<Shape> value);
+
+    /** A type that others extend, closed by annotation. */
+    Animal animal(Animal value);
+
+    /** Sorted and other containers. */
+    Sorted sorted(Sorted value);
+
+    /** Values that a serializer of the user's writes. */
+    Serialized serialized(Serialized value);
+
     /** Texts. */
     List<String> texts(List<String> value);
 
@@ -94,11 +117,108 @@ public interface Kinds {
             Colour m)
             throws Refusal;
 
+    /** A sealed type. */
+    sealed interface Shape permits Circle, Square, Group, Colour {}
+
+    /** One of its kinds. */
+    record Circle(double radius) implements Shape {}
+
+    /** Another. */
+    record Square(int side) implements Shape {}
+
+    /** One that contains others. */
+    record Group(List<Shape> shapes, Shape most) implements Shape {}
+
+    /** An open type. */
+    @RpcSubtypes({Dog.class, Cat.class})
+    interface Animal {}
+
+    /** One that extends it. */
+    record Dog(String name, Animal friend) implements Animal {}
+
+    /** Another. */
+    record Cat(int lives) implements Animal {}
+
+    /** Containers whose order or kind matters. */
+    record Sorted(
+            SortedSet<String> names,
+            SortedMap<Integer, Colour> colours,
+            Deque<Long> queue,
+            SortedSet<BigDecimal> decimals,
+            URI uri,
+            ByteBuffer buffer) {}
+
+    /** Values of a serializer. */
+    record Serialized(
+            Money price,
+            List<Money> others,
+            @RpcSerializer(TextSerializer.class) Object text) {}
+
+    /** A type with a serializer. */
+    @RpcSerializer(MoneySerializer.class)
+    final class Money {
+
+        private final String currency;
+        private final long cents;
+        private final byte[] more;
+
+        /** Money. */
+        public Money(String currency, long cents, byte[] more) {
+            this.currency = currency;
+            this.cents = cents;
+            this.more = more;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Money money
+                    && Objects.equals(currency, money.currency)
+                    && cents == money.cents
+                    && java.util.Arrays.equals(more, money.more);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(currency, cents);
+        }
+    }
+
+    /** A serializer that trusts what it reads. */
+    final class MoneySerializer extends Serializer<Money> {
+
+        @Override
+        public void write(Kryo kryo, Output out, Money value) {
+            out.writeString(value.currency);
+            out.writeVarLong(value.cents, false);
+            out.writeInt(value.more.length);
+            out.writeBytes(value.more);
+        }
+
+        @Override
+        public Money read(Kryo kryo, Input in, Class<? extends Money> type) {
+            return new Money(in.readString(), in.readVarLong(false), in.readBytes(in.readInt()));
+        }
+    }
+
+    /** A serializer that reads whatever class the bytes name, as far as Kryo lets it. */
+    final class TextSerializer extends Serializer<Object> {
+
+        @Override
+        public void write(Kryo kryo, Output out, Object value) {
+            kryo.writeClassAndObject(out, value);
+        }
+
+        @Override
+        public Object read(Kryo kryo, Input in, Class<?> type) {
+            return kryo.readClassAndObject(in);
+        }
+    }
+
     /** A record without properties. */
     record Nothing() {}
 
     /** An enum, with a body. */
-    enum Colour {
+    enum Colour implements Shape {
         /** Without. */
         RED,
         /** With. */
