@@ -5,6 +5,7 @@ import dev.tern.rpc.io.CustomCodec;
 import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.ExactType;
 import dev.tern.rpc.io.NaturalOrder;
+import dev.tern.rpc.io.Nulls;
 import dev.tern.rpc.io.NumberCodecs;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
@@ -18,6 +19,7 @@ import dev.tern.rpc.kernel.ServiceDescriptor;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -298,7 +300,7 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readGift(in);
         }
-        Deque<String> greetings = plan.lacks(0) ? new LinkedList<>() : null;
+        Deque<String> greetings = plan.lacks(0) ? new ArrayDeque<>() : null;
         long id = 0;
         int nulls = plan.begin(in);
         int step = 0;
@@ -686,10 +688,11 @@ final class OrderServiceCodecs {
 
     static void writeDequeOfString(RpcOutput out, Deque<String> value) {
         int left = value.size();
-        out.putCount(left);
+        boolean nulls = Nulls.in(value);
+        out.putElements(left, nulls);
         for (String element : value) {
             left--;
-            if (out.putPresence(element)) {
+            if (!nulls || out.putPresence(element)) {
                 out.putText(element);
             }
         }
@@ -697,10 +700,13 @@ final class OrderServiceCodecs {
     }
 
     static Deque<String> readDequeOfString(RpcInput in) {
-        int count = in.count(1);
-        Deque<String> value = new LinkedList<>();
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
+        Deque<String> value = nulls ? new LinkedList<>() : new ArrayDeque<>(count);
         for (int i = 0; i < count; i++) {
-            value.add(in.getBoolean() ? in.getText() : null);
+            String element = nulls && !in.getBoolean() ? null : in.getText();
+            value.add(element);
         }
         return value;
     }
@@ -709,20 +715,24 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readDequeOfString(in);
         }
-        int count = in.count(1);
-        Deque<String> value = new LinkedList<>();
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
+        Deque<String> value = nulls ? new LinkedList<>() : new ArrayDeque<>(count);
         for (int i = 0; i < count; i++) {
-            value.add(in.getBoolean() ? in.getText() : null);
+            String element = nulls && !in.getBoolean() ? null : in.getText();
+            value.add(element);
         }
         return value;
     }
 
     static void writeListOfLine(RpcOutput out, List<OrderService.Line> value) {
         int left = value.size();
-        out.putCount(left);
+        boolean nulls = Nulls.in(value);
+        out.putElements(left, nulls);
         for (OrderService.Line element : value) {
             left--;
-            if (out.putPresence(element)) {
+            if (!nulls || out.putPresence(element)) {
                 writeLine(out, element);
             }
         }
@@ -730,10 +740,13 @@ final class OrderServiceCodecs {
     }
 
     static List<OrderService.Line> readListOfLine(RpcInput in) {
-        int count = in.count(1);
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
         List<OrderService.Line> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            value.add(in.getBoolean() ? readLine(in) : null);
+            OrderService.Line element = nulls && !in.getBoolean() ? null : readLine(in);
+            value.add(element);
         }
         return value;
     }
@@ -742,20 +755,24 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readListOfLine(in);
         }
-        int count = in.count(1);
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
         List<OrderService.Line> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            value.add(in.getBoolean() ? readLine(in, plan.changed(0)) : null);
+            OrderService.Line element = nulls && !in.getBoolean() ? null : readLine(in, plan.changed(0));
+            value.add(element);
         }
         return value;
     }
 
     static void writeListOfOrder(RpcOutput out, List<OrderService.Order> value) {
         int left = value.size();
-        out.putCount(left);
+        boolean nulls = Nulls.in(value);
+        out.putElements(left, nulls);
         for (OrderService.Order element : value) {
             left--;
-            if (out.putPresence(element)) {
+            if (!nulls || out.putPresence(element)) {
                 writeOrder(out, element);
             }
         }
@@ -763,10 +780,13 @@ final class OrderServiceCodecs {
     }
 
     static List<OrderService.Order> readListOfOrder(RpcInput in) {
-        int count = in.count(1);
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
         List<OrderService.Order> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            value.add(in.getBoolean() ? readOrder(in) : null);
+            OrderService.Order element = nulls && !in.getBoolean() ? null : readOrder(in);
+            value.add(element);
         }
         return value;
     }
@@ -775,25 +795,29 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readListOfOrder(in);
         }
-        int count = in.count(1);
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
         List<OrderService.Order> value = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            value.add(in.getBoolean() ? readOrder(in, plan.changed(0)) : null);
+            OrderService.Order element = nulls && !in.getBoolean() ? null : readOrder(in, plan.changed(0));
+            value.add(element);
         }
         return value;
     }
 
     static void writeMapOfStringToInteger(RpcOutput out, Map<String, Integer> value) {
         int left = value.size();
-        out.putCount(left);
+        boolean nulls = Nulls.in(value);
+        out.putElements(left, nulls);
         for (Map.Entry<String, Integer> entry : value.entrySet()) {
             left--;
             String key = entry.getKey();
-            if (out.putPresence(key)) {
+            if (!nulls || out.putPresence(key)) {
                 out.putText(key);
             }
             Integer content = entry.getValue();
-            if (out.putPresence(content)) {
+            if (!nulls || out.putPresence(content)) {
                 out.reserve(RpcOutput.MAX_INT);
                 out.putInt(content);
             }
@@ -802,11 +826,13 @@ final class OrderServiceCodecs {
     }
 
     static Map<String, Integer> readMapOfStringToInteger(RpcInput in) {
-        int count = in.count(2);
-        Map<String, Integer> value = new LinkedHashMap<>(count);
+        int header = in.elements(2);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
+        Map<String, Integer> value = new LinkedHashMap<>(RpcInput.capacity(count));
         for (int i = 0; i < count; i++) {
-            String key = in.getBoolean() ? in.getText() : null;
-            value.put(key, in.getBoolean() ? in.getInt() : null);
+            String key = nulls && !in.getBoolean() ? null : in.getText();
+            value.put(key, nulls && !in.getBoolean() ? null : in.getInt());
         }
         return value;
     }
@@ -815,11 +841,13 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readMapOfStringToInteger(in);
         }
-        int count = in.count(2);
-        Map<String, Integer> value = new LinkedHashMap<>(count);
+        int header = in.elements(2);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
+        Map<String, Integer> value = new LinkedHashMap<>(RpcInput.capacity(count));
         for (int i = 0; i < count; i++) {
-            String key = in.getBoolean() ? in.getText() : null;
-            value.put(key, in.getBoolean() ? plan.getInt(in, 1) : null);
+            String key = nulls && !in.getBoolean() ? null : in.getText();
+            value.put(key, nulls && !in.getBoolean() ? null : plan.getInt(in, 1));
         }
         return value;
     }
@@ -845,10 +873,11 @@ final class OrderServiceCodecs {
     static void writeSortedSetOfString(RpcOutput out, SortedSet<String> value) {
         NaturalOrder.check(value);
         int left = value.size();
-        out.putCount(left);
+        boolean nulls = Nulls.in(value);
+        out.putElements(left, nulls);
         for (String element : value) {
             left--;
-            if (out.putPresence(element)) {
+            if (!nulls || out.putPresence(element)) {
                 out.putText(element);
             }
         }
@@ -856,10 +885,13 @@ final class OrderServiceCodecs {
     }
 
     static SortedSet<String> readSortedSetOfString(RpcInput in) {
-        int count = in.count(1);
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
         SortedSet<String> value = new TreeSet<>();
         for (int i = 0; i < count; i++) {
-            value.add(NaturalOrder.required(in.getBoolean() ? in.getText() : null));
+            String element = NaturalOrder.required(nulls && !in.getBoolean() ? null : in.getText());
+            value.add(element);
         }
         return value;
     }
@@ -868,10 +900,13 @@ final class OrderServiceCodecs {
         if (plan == null) {
             return readSortedSetOfString(in);
         }
-        int count = in.count(1);
+        int header = in.elements(1);
+        boolean nulls = (header & 1) != 0;
+        int count = header >>> 1;
         SortedSet<String> value = new TreeSet<>();
         for (int i = 0; i < count; i++) {
-            value.add(NaturalOrder.required(in.getBoolean() ? in.getText() : null));
+            String element = NaturalOrder.required(nulls && !in.getBoolean() ? null : in.getText());
+            value.add(element);
         }
         return value;
     }

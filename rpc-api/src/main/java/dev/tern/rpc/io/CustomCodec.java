@@ -41,9 +41,9 @@ public final class CustomCodec<T> {
     /** Writes a value; an exception of the serializer is passed on. */
     public void write(RpcOutput out, T value) {
         Lease<T> lease = lease();
-        int mark = Slices.begin(out);
+        long start = out.beginSlice();
         lease.serializer.write(lease.kryo, out, value);
-        Slices.end(out, mark);
+        out.endSlice(start);
         giveBack(lease);
     }
 
@@ -53,7 +53,7 @@ public final class CustomCodec<T> {
      * @throws DecodingException if the serializer fails, reads less than was written, or makes nothing or something of another type
      */
     public T read(RpcInput in) {
-        int before = Slices.enter(in);
+        int before = in.enterSlice();
         Lease<T> lease = lease();
         Object value;
         try {
@@ -70,7 +70,7 @@ public final class CustomCodec<T> {
             throw new DecodingException("serializer " + name + " left " + in.remaining()
                     + " bytes unread (expected: that it reads all it wrote)");
         }
-        Slices.exit(in, before);
+        in.exitSlice(before);
         giveBack(lease);
         @SuppressWarnings("unchecked") // as far as it can be known; its arguments are erased
         T checked = (T) value;

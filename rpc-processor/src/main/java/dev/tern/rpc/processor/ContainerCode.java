@@ -7,8 +7,8 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import dev.tern.rpc.io.NaturalOrder;
 import dev.tern.rpc.io.Nulls;
+import java.util.LinkedList;
 import java.util.Optional;
-import java.util.Set;
 
 /** The bodies of the methods that write and read collections, maps, arrays and optionals. The value is in {@code value}. */
 final class ContainerCode {
@@ -83,9 +83,12 @@ final class ContainerCode {
         return implementation.simpleName().contains("Hash");
     }
 
-    /** {@code new ArrayList<>(count)}. */
+    /** {@code new ArrayList<>(count)}; an {@code ArrayDeque} holds no null, so where there is one it is a {@code LinkedList}. */
     private static CodeBlock creation(ClassName implementation) {
-        boolean hasCapacity = !Set.of("TreeSet", "TreeMap", "LinkedList").contains(implementation.simpleName());
+        if (implementation.simpleName().equals("ArrayDeque")) {
+            return CodeBlock.of("nulls ? new $T<>() : new $T<>(count)", LinkedList.class, implementation);
+        }
+        boolean hasCapacity = !implementation.simpleName().startsWith("Tree");
         return CodeBlock.of("new $T<>($L)", implementation, hasCapacity ? capacity(isHashed(implementation)) : "");
     }
 

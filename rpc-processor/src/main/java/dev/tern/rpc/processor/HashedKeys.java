@@ -33,7 +33,7 @@ final class HashedKeys {
         if (key instanceof SentType.Library library) {
             return !HARMLESS.contains(library.name());
         }
-        return key instanceof SentType.Coded coded && !names.isEnum(coded);
+        return key instanceof SentType.Custom || (key instanceof SentType.Coded coded && !names.isEnum(coded));
     }
 
     static CodeBlock guard() {

@@ -38,7 +38,7 @@ final class LibraryTypes {
                 switch (container.simpleName()) {
                     case "Set" -> "LinkedHashSet";
                     case "SortedSet" -> "TreeSet";
-                    case "Deque" -> "LinkedList";
+                    case "Deque" -> "ArrayDeque";
                     case "Map" -> "LinkedHashMap";
                     case "SortedMap" -> "TreeMap";
                     default -> "ArrayList";

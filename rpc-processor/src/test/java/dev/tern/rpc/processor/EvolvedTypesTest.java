@@ -27,7 +27,8 @@ class EvolvedTypesTest {
 
     @Test
     void union_withOtherSubtypesOnEachSide_isReadByTheirNames() throws Exception {
-        Version older = version(SHAPES, "    record Zone() implements Shape {}", "    void put(java.util.List<Shape> s);");
+        Version older =
+                version(SHAPES, "    record Zone() implements Shape {}", "    void put(java.util.List<Shape> s);");
         Version newer = version(
                 SHAPES,
                 "    record Arc(long angle) implements Shape {}",
@@ -37,7 +38,8 @@ class EvolvedTypesTest {
         Object square = older.make("Square", 6, null);
         assertThat(carried(older, newer, List.of(circle, square)))
                 .hasToString("[Circle[radius=5], Square[side=6, name=null]]");
-        assertThat(carried(newer, older, List.of(newer.make("Square", 7, "x")))).hasToString("[Square[side=7, name=x]]");
+        assertThat(carried(newer, older, List.of(newer.make("Square", 7, "x"))))
+                .hasToString("[Square[side=7, name=x]]");
         assertThatThrownBy(() -> carried(newer, older, List.of(newer.make("Arc", 1L))))
                 .isInstanceOf(UnknownValueException.class)
                 .hasMessageContaining("subtype shop.A.Arc of Shape is not known here");
@@ -73,8 +75,20 @@ class EvolvedTypesTest {
                 "java.util.Deque<String> q",
                 "Integer none");
         List<String> defaults = List.of(
-                "-3", "4", "-5", "'", "true", "1.5", "-2.5", "say \\\"hi\\\"", "LATE", "10.50",
-                "00000000-0000-0001-0000-000000000002", "a:b", "PT1.5S", "2026-11-22");
+                "-3",
+                "4",
+                "-5",
+                "'",
+                "true",
+                "1.5",
+                "-2.5",
+                "say \\\"hi\\\"",
+                "LATE",
+                "10.50",
+                "00000000-0000-0001-0000-000000000002",
+                "a:b",
+                "PT1.5S",
+                "2026-11-22");
         List<String> all = Stream.concat(names.stream(), more.stream()).toList();
         List<String> components = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
@@ -89,8 +103,9 @@ class EvolvedTypesTest {
                 "    void put(Order o);");
 
         assertThat(carried(older, newer, older.make("Order", 1L)))
-                .hasToString("Order[id=1, i=-3, l=4, b=-5, c=', z=true, f=1.5, d=-2.5, s=say \"hi\", e=LATE, n=10.50, "
-                        + "u=00000000-0000-0001-0000-000000000002, r=a:b, t=PT1.5S, y=2026-11-22, m={}, q=[], none=null]");
+                .hasToString(
+                        "Order[id=1, i=-3, l=4, b=-5, c=', z=true, f=1.5, d=-2.5, s=say \"hi\", e=LATE, n=10.50, "
+                                + "u=00000000-0000-0001-0000-000000000002, r=a:b, t=PT1.5S, y=2026-11-22, m={}, q=[], none=null]");
     }
 
     @Test
@@ -115,7 +130,8 @@ class EvolvedTypesTest {
                 "    record Order(String client, State state) {}",
                 "    void put(Order o);");
         Version newer = version(
-                List.of("    enum State { @dev.tern.rpc.RpcAlias(\"NEW\") OPEN, PAID, @dev.tern.rpc.RpcUnknown OTHER }"),
+                List.of(
+                        "    enum State { @dev.tern.rpc.RpcAlias(\"NEW\") OPEN, PAID, @dev.tern.rpc.RpcUnknown OTHER }"),
                 "    record Order(@dev.tern.rpc.RpcAlias(\"client\") String customer, State state) {}",
                 "    void put(Order o);");
 
@@ -159,13 +175,11 @@ class EvolvedTypesTest {
 
     private static Arguments resolved(Version from, Version to, Object... arguments) throws Exception {
         MethodDescriptor method = to.service.methods().get(0);
-        Resolution resolution =
-                Resolution.of(from.service.contract().get(), to.service.contract().get());
+        Resolution resolution = Resolution.of(
+                from.service.contract().get(), to.service.contract().get());
         Resolution.Method resolved = resolution.methods().get(0);
         assertThat(resolved.problem()).isNull();
-        var constructor = from.classes
-                .loadClass("shop.ACodecs$PutArguments")
-                .getDeclaredConstructors()[0];
+        var constructor = from.classes.loadClass("shop.ACodecs$PutArguments").getDeclaredConstructors()[0];
         constructor.setAccessible(true);
         Arguments carrier = (Arguments) constructor.newInstance(arguments);
         byte[] body = Loopback.write((out, ignored) -> carrier.write(out), null);

@@ -79,7 +79,8 @@ class LombokTest {
         assertEcho(classes, "order(Order)", order);
         Object builder = classes.loadClass("shop.Built").getMethod("builder").invoke(null);
         set(builder, "name", String.class, "n");
-        assertEcho(classes, "built(Built)", builder.getClass().getMethod("build").invoke(builder));
+        assertEcho(
+                classes, "built(Built)", builder.getClass().getMethod("build").invoke(builder));
         Object sub = classes.loadClass("shop.Sub").getConstructor().newInstance();
         set(sub, "setMore", String.class, "x");
         set(sub, "setSure", Boolean.class, true);
