@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class RpcProcessor extends AbstractProcessor {
 
     private final Set<String> waiting = new LinkedHashSet<>();
-    private final Set<String> seen = new HashSet<>();
+    private final Set<String> newSources = new HashSet<>();
     private final Set<String> sources = new HashSet<>();
     private final Problems.Reported reported = new Problems.Reported();
     private @Nullable ContractLock lock;
@@ -79,8 +79,10 @@ public final class RpcProcessor extends AbstractProcessor {
             waiting.forEach(this::reportMissing);
             return false;
         }
+        newSources.clear();
         ElementFilter.typesIn(round.getRootElements())
-                .forEach(root -> sources.add(root.getQualifiedName().toString()));
+                .forEach(root -> newSources.add(root.getQualifiedName().toString()));
+        sources.addAll(newSources);
         checkPlaces(round);
         Set<String> services = new LinkedHashSet<>(waiting);
         waiting.clear();
@@ -101,9 +103,7 @@ public final class RpcProcessor extends AbstractProcessor {
         try {
             ServiceModel service = parser(element, problems).parse();
             String name = element.getQualifiedName().toString();
-            boolean isFirstLook = seen.add(name);
-            if (!problems.missing().isEmpty()
-                    || (isFirstLook && !problems.unfinished().isEmpty())) {
+            if (!problems.missing().isEmpty() || problems.unfinished().stream().anyMatch(this::isNew)) {
                 waiting.add(name);
                 return;
             }
@@ -115,6 +115,11 @@ public final class RpcProcessor extends AbstractProcessor {
             problems.add(Diagnostic.INTERNAL, element, null, Names.kindAndName(element), e);
         }
         problems.report(messager(), reported);
+    }
+
+    /** Whether other processors see a type in this round for the first time, too. */
+    private boolean isNew(String type) {
+        return newSources.stream().anyMatch(source -> type.equals(source) || type.startsWith(source + "."));
     }
 
     private void write(ServiceModel service, TypeElement element, Problems problems) {

@@ -51,6 +51,46 @@ class RpcProcessorTest {
     }
 
     @Test
+    void lockOption_isKnownToCompilers() {
+        assertThat(new RpcProcessor().getSupportedOptions()).containsExactly("tern.lock");
+    }
+
+    @Test
+    void contractInTheClassOutput_isTheLockThatMakesTheNextCompilationSilent(@TempDir Path folder) throws IOException {
+        Path locks = folder.resolve("with space/contracts");
+        JavaFileObject source = Sources.source(
+                "shop.Outer",
+                "package shop;",
+                "class Outer { @dev.tern.rpc.RpcService interface A { State get(); } enum State { GRÜN } }");
+        List<String> options = List.of("-Atern.lock=" + locks);
+        Compilation first = Sources.compile(List.of(source), options);
+        JavaFileObject contract = first.generatedFiles().stream()
+                .filter(file -> file.getName().endsWith("shop.Outer$A.contract"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(Sources.messages(first))
+                .contains("[RPC151]", "mkdir -p '" + locks + "' && cp '")
+                .contains("' '" + locks.resolve("shop.Outer$A.contract") + "'");
+        Files.createDirectories(locks);
+        try (InputStream in = contract.openInputStream()) {
+            Files.write(locks.resolve("shop.Outer$A.contract"), in.readAllBytes());
+        }
+        assertThat(Sources.messages(Sources.compile(List.of(source), options))).isEmpty();
+    }
+
+    @Test
+    void relativeLock_ofSeveralServices_isReportedOnce() {
+        Compilation compilation = Sources.compile(
+                List.of(
+                        Sources.source("shop.A", "package shop;", "@dev.tern.rpc.RpcService interface A {}"),
+                        Sources.source("shop.B", "package shop;", "@dev.tern.rpc.RpcService interface B {}")),
+                List.of("-Atern.lock=contracts"));
+
+        assertThat(compilation.errors()).hasSize(1);
+    }
+
+    @Test
     void types_otherThanTheProcessor_areNotPublic() throws Exception {
         Path classes = Path.of(RpcProcessor.class
                 .getProtectionDomain()
@@ -176,11 +216,7 @@ class RpcProcessorTest {
                 classes,
                 List.of("-g:none"),
                 Sources.source(
-                        "lib.Orders",
-                        "package lib;",
-                        "public interface Orders<T> {",
-                        "    T put(T value, int more);",
-                        "}"),
+                        "lib.Orders", "package lib;", "public interface Orders<T> {", "    T put(T value, int more);", "}"),
                 Sources.source(
                         "lib.Order",
                         "package lib;",
@@ -199,14 +235,10 @@ class RpcProcessorTest {
                         "}"));
 
         Compilation failing = compileWith(
-                classes,
-                Sources.source(
-                        "shop.A",
-                        "package shop;",
-                        "@dev.tern.rpc.RpcService interface A {" + " void put(lib.Order order); }"));
+                classes, Sources.source("shop.A", "package shop;", "@dev.tern.rpc.RpcService interface A {"
+                        + " void put(lib.Order order); }"));
         assertThat(Sources.errors(failing))
-                .contains(
-                        "A.java:  2: [RPC126] property 'shape' of Order has type Shape, where Page has a type parameter 'T'")
+                .contains("A.java:  2: [RPC126] property 'shape' of Order has type Shape, where Page has a type parameter 'T'")
                 .contains("Path: A.put(order) -> Order.shape");
         Compilation compilation = compileWith(
                 classes,
