@@ -1,7 +1,6 @@
 package dev.tern.rpc.processor;
 
 import com.palantir.javapoet.ClassName;
-import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import dev.tern.rpc.contract.ContractType;
 import dev.tern.rpc.contract.ContractUnion;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
@@ -32,6 +30,7 @@ final class TypeParser {
     private final Access access;
     private final Problems problems;
     private final StructParser structs;
+    private final ContainerParser containers;
     private final UnionParser unions;
     private final SerializerParser serializers;
     private final MarkParser marks;
@@ -42,6 +41,7 @@ final class TypeParser {
         this.access = access;
         this.problems = problems;
         this.structs = new StructParser(this, access, problems);
+        this.containers = new ContainerParser(this, access);
         this.unions = new UnionParser(this, access, problems);
         this.serializers = new SerializerParser(access, problems);
         this.marks = new MarkParser(access, problems);
@@ -163,64 +163,16 @@ final class TypeParser {
         }
         return switch (name) {
             case "java.util.List", "java.util.Collection", "java.util.Set", "java.util.SortedSet", "java.util.Deque" ->
-                elements(type, element, use);
-            case "java.util.Map", "java.util.SortedMap" -> entries(type, element, use);
-            case "java.util.Optional" -> maybe(type, use);
+                containers.elements(type, element, use);
+            case "java.util.Map", "java.util.SortedMap" -> containers.entries(type, element, use);
+            case "java.util.Optional" -> containers.maybe(type, use);
             default -> own(type, element, use);
         };
     }
 
-    private @Nullable SentType elements(DeclaredType type, TypeElement container, TypeUse use) {
-        SentType element = argument(type, 0, use);
-        if (element == null || !canBeSorted(type, container, use)) {
-            return null;
-        }
-        ClassName declared = ClassName.get(container);
-        ClassName made = LibraryTypes.implementation(declared);
-        Coded coded = new Coded(TypeName.get(type), container(type, element));
-        return collect(coded, () -> new Codec.Elements(coded, TypeNames.inMethods(type), declared, made, element));
-    }
-
-    private @Nullable SentType entries(DeclaredType type, TypeElement container, TypeUse use) {
-        SentType key = argument(type, 0, use);
-        SentType value = argument(type, 1, use);
-        if (key == null || value == null || !canBeSorted(type, container, use)) {
-            return null;
-        }
-        Coded coded = new Coded(TypeName.get(type), container(type, key, value));
-        TypeName[] arguments =
-                ((ParameterizedTypeName) coded.java()).typeArguments().toArray(TypeName[]::new);
-        TypeName entry = ParameterizedTypeName.get(ClassName.get(Map.Entry.class), arguments);
-        ClassName declared = ClassName.get(container);
-        ClassName made = LibraryTypes.implementation(declared);
-        return collect(
-                coded, () -> new Codec.Entries(coded, TypeNames.inMethods(type), declared, made, entry, key, value));
-    }
-
-    /** Whether the elements of a sorted set, or the keys of a sorted map, have an order; notes it if not. */
-    private boolean canBeSorted(DeclaredType type, TypeElement container, TypeUse use) {
-        TypeMirror sorted = type.getTypeArguments().get(0);
-        TypeMirror bound = sorted instanceof WildcardType wildcard ? wildcard.getExtendsBound() : sorted;
-        if (!container.getSimpleName().toString().startsWith("Sorted")
-                || (bound != null && access.isA(bound, "java.lang.Comparable"))) {
-            return true;
-        }
-        String instead = container.getSimpleName().toString().substring("Sorted".length());
-        use.add(Diagnostic.NOT_COMPARABLE, sorted, container.getSimpleName(), Names.simple(sorted), instead);
-        return false;
-    }
-
-    private @Nullable SentType maybe(DeclaredType type, TypeUse use) {
-        SentType element = argument(type, 0, use);
-        if (element == null) {
-            return null;
-        }
-        Coded coded = new Coded(TypeName.get(type), container(type, element));
-        return collect(coded, () -> new Codec.Maybe(coded, TypeNames.inMethods(type), element));
-    }
-
     /** A type argument; {@code ? extends X} is as good as X where all that can extend X is known. */
-    private @Nullable SentType argument(DeclaredType type, int index, TypeUse use) {
+    @Nullable
+    SentType argument(DeclaredType type, int index, TypeUse use) {
         TypeMirror argument = type.getTypeArguments().get(index);
         if (!(argument instanceof WildcardType wildcard)) {
             return parse(argument, use);
@@ -303,7 +255,8 @@ final class TypeParser {
         return coded;
     }
 
-    private Coded collect(Coded coded, Supplier<Codec> codec) {
+    /** Notes a codec unless it is there already. */
+    Coded collect(Coded coded, Supplier<Codec> codec) {
         if (!codecs.containsKey(coded)) {
             codecs.put(coded, codec.get());
         }
@@ -326,11 +279,5 @@ final class TypeParser {
             return false;
         }
         return true;
-    }
-
-    private static ContractType container(DeclaredType type, SentType... arguments) {
-        String name = TypeNames.qualified(type);
-        return new ContractType.Container(
-                name, Stream.of(arguments).map(SentType::contract).toList());
     }
 }

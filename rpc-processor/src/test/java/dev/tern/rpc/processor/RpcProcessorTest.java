@@ -216,7 +216,11 @@ class RpcProcessorTest {
                 classes,
                 List.of("-g:none"),
                 Sources.source(
-                        "lib.Orders", "package lib;", "public interface Orders<T> {", "    T put(T value, int more);", "}"),
+                        "lib.Orders",
+                        "package lib;",
+                        "public interface Orders<T> {",
+                        "    T put(T value, int more);",
+                        "}"),
                 Sources.source(
                         "lib.Order",
                         "package lib;",
@@ -235,10 +239,14 @@ class RpcProcessorTest {
                         "}"));
 
         Compilation failing = compileWith(
-                classes, Sources.source("shop.A", "package shop;", "@dev.tern.rpc.RpcService interface A {"
-                        + " void put(lib.Order order); }"));
+                classes,
+                Sources.source(
+                        "shop.A",
+                        "package shop;",
+                        "@dev.tern.rpc.RpcService interface A {" + " void put(lib.Order order); }"));
         assertThat(Sources.errors(failing))
-                .contains("A.java:  2: [RPC126] property 'shape' of Order has type Shape, where Page has a type parameter 'T'")
+                .contains(
+                        "A.java:  2: [RPC126] property 'shape' of Order has type Shape, where Page has a type parameter 'T'")
                 .contains("Path: A.put(order) -> Order.shape");
         Compilation compilation = compileWith(
                 classes,
