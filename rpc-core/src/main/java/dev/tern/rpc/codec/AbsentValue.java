@@ -61,7 +61,7 @@ final class AbsentValue {
         return switch (form) {
             case ELEMENTS -> {
                 Target.Sequence sequence = target.sequence(type);
-                yield () -> sequence.begin(0);
+                yield () -> sequence.begin(0, false);
             }
             case ENTRIES -> {
                 Target.Entries entries = target.entries((ContractType.Container) type);

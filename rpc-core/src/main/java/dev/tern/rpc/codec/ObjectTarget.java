@@ -12,6 +12,7 @@ import dev.tern.rpc.io.NaturalOrder;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
 import java.lang.reflect.Array;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -148,12 +149,11 @@ final class ObjectTarget implements Target {
                 : collection(((ContractType.Container) type).name());
     }
 
-    @SuppressWarnings("JdkObsolete") // an ArrayDeque takes no null
     private static Sequence collection(String name) {
         return switch (name) {
             case "java.util.Set" -> new CollectionOf(count -> new LinkedHashSet<>(RpcInput.capacity(count)));
             case "java.util.SortedSet" -> new SortedOf();
-            case "java.util.Deque" -> new CollectionOf(count -> new LinkedList<>());
+            case "java.util.Deque" -> new DequeOf();
             default -> new CollectionOf(ArrayList::new);
         };
     }
@@ -198,7 +198,7 @@ final class ObjectTarget implements Target {
     /** A collection. */
     private record CollectionOf(IntFunction<Collection<@Nullable Object>> maker) implements Sequence {
         @Override
-        public Object begin(int count) {
+        public Object begin(int count, boolean nulls) {
             return maker.apply(count);
         }
 
@@ -217,7 +217,7 @@ final class ObjectTarget implements Target {
     /** A sorted set, in the natural order of its elements, which cannot be null. */
     private static final class SortedOf implements Sequence {
         @Override
-        public Object begin(int count) {
+        public Object begin(int count, boolean nulls) {
             return new TreeSet<>();
         }
 
@@ -260,10 +260,30 @@ final class ObjectTarget implements Target {
         }
     }
 
+    /** A deque: an {@code ArrayDeque} holds no null, so where there may be one it is a {@code LinkedList}. */
+    private static final class DequeOf implements Sequence {
+        @Override
+        @SuppressWarnings("JdkObsolete") // for its nulls
+        public Object begin(int count, boolean nulls) {
+            return nulls ? new LinkedList<>() : new ArrayDeque<>(count);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // begin made it
+        public void add(Object sequence, int index, @Nullable Object element) {
+            ((Collection<@Nullable Object>) sequence).add(element);
+        }
+
+        @Override
+        public Collection<? extends @Nullable Object> elements(Object sequence) {
+            return (Collection<?>) sequence;
+        }
+    }
+
     /** An array of references. */
     private record ArrayOf(Class<?> element) implements Sequence {
         @Override
-        public Object begin(int count) {
+        public Object begin(int count, boolean nulls) {
             return Array.newInstance(element, count);
         }
 

@@ -30,7 +30,7 @@ final class SequenceReader implements ValueReader {
         int header = in.elements(1);
         int count = header >>> 1;
         boolean nulls = (header & 1) != 0;
-        Object value = sequence.begin(count);
+        Object value = sequence.begin(count, nulls);
         HashGuard guard = isHashed ? in.hashGuard(count) : null;
         for (int i = 0; i < count; i++) {
             @Nullable Object read = !nulls || in.getBoolean() ? element.read(in) : null;

@@ -80,8 +80,13 @@ public interface Target {
     /** Makes and takes apart the values of a collection or array. */
     interface Sequence {
 
-        /** An empty one for that many elements; received data, so not to be believed beyond one reference each. */
-        Object begin(int count);
+        /**
+         * An empty one.
+         *
+         * @param count how many elements will be added
+         * @param nulls whether one of them may be null
+         */
+        Object begin(int count, boolean nulls);
 
         /** Adds the next element. */
         void add(Object sequence, int index, @Nullable Object element);

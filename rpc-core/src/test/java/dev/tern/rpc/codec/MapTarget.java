@@ -87,7 +87,7 @@ final class MapTarget implements Target {
     public Sequence sequence(ContractType type) {
         return new Sequence() {
             @Override
-            public Object begin(int count) {
+            public Object begin(int count, boolean nulls) {
                 return new ArrayList<>(count);
             }
 
