@@ -2,9 +2,7 @@ package dev.tern.rpc.io;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -21,6 +19,8 @@ public final class RpcInput extends KryoInput {
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private static final byte[] NO_BYTES = {};
 
     private final @Nullable Consumer<RpcInput> recycler;
     private BodyLimits limits = BodyLimits.STANDARD;
@@ -316,14 +316,28 @@ public final class RpcInput extends KryoInput {
 
     private String utf8(int at, int length) {
         String text = new String(buffer, at, length, StandardCharsets.UTF_8);
-        if (text.indexOf('\ufffd') >= 0) { // sent like that, or put there for bad bytes: find out
-            try {
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buffer, at, length));
-            } catch (CharacterCodingException e) {
-                throw new DecodingException("text at " + at + ": malformed UTF-8");
-            }
+        if (text.indexOf('\ufffd') >= 0 && replacements(text) != replacements(at, length)) {
+            throw new DecodingException("text at " + at + ": malformed UTF-8");
         }
         return text;
+    }
+
+    /** How many U+FFFD a text has: sent like that, or put there for bad bytes. */
+    private static int replacements(String text) {
+        int count = 0;
+        for (int i = 0; i < text.length(); i++) {
+            count += text.charAt(i) == '\ufffd' ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** How many U+FFFD were sent: no byte of one can be part of something malformed that is longer. */
+    private int replacements(int at, int length) {
+        int count = 0;
+        for (int i = at; i < at + length - 2; i++) {
+            count += buffer[i] == (byte) 0xef && buffer[i + 1] == (byte) 0xbf && buffer[i + 2] == (byte) 0xbd ? 1 : 0;
+        }
+        return count;
     }
 
     /** A count and the bytes. */
@@ -333,7 +347,7 @@ public final class RpcInput extends KryoInput {
             throw new DecodingException("bytes: " + Integer.toUnsignedString(length) + " (expected: at most "
                     + remaining() + ", which remain)");
         }
-        byte[] bytes = Arrays.copyOfRange(buffer, position, position + length);
+        byte[] bytes = length == 0 ? NO_BYTES : Arrays.copyOfRange(buffer, position, position + length);
         position += length;
         return bytes;
     }
