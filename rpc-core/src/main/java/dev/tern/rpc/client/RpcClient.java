@@ -5,6 +5,7 @@ import dev.tern.rpc.connection.Binding;
 import dev.tern.rpc.connection.ConnectionSettings;
 import dev.tern.rpc.connection.Connections;
 import dev.tern.rpc.connection.ManagedConnection;
+import dev.tern.rpc.io.BodyLimits;
 import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.MethodBinding;
 import dev.tern.rpc.kernel.MethodDescriptor;
@@ -64,8 +65,12 @@ public final class RpcClient implements AutoCloseable {
     private boolean closed; // guarded by this
 
     private RpcClient(Builder builder, String registryUri) {
-        LinkSettings link =
-                LinkSettings.of(builder.maxMessageBytes, builder.keepaliveInterval, builder.keepaliveTimeout);
+        LinkSettings link = new LinkSettings(
+                builder.maxMessageBytes,
+                builder.maxHeaderBytes,
+                builder.bodies,
+                builder.keepaliveInterval,
+                builder.keepaliveTimeout);
         registry = Registries.open(registryUri);
         loops = new Loops("tern-client-" + builder.application, builder.eventLoops);
         workers = WorkerThreads.start("tern-callback-" + builder.application, WorkerThreads.forCallbacks());
@@ -214,6 +219,8 @@ public final class RpcClient implements AutoCloseable {
         private @Nullable Executor callbacks;
         private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         private int maxMessageBytes = LinkSettings.STANDARD.maxMessageBytes();
+        private int maxHeaderBytes = LinkSettings.STANDARD.maxHeaderBytes();
+        private BodyLimits bodies = BodyLimits.STANDARD;
         private Duration keepaliveInterval = LinkSettings.STANDARD.keepaliveInterval();
         private Duration keepaliveTimeout = LinkSettings.STANDARD.keepaliveTimeout();
         private final List<Filter> filters = new ArrayList<>();
@@ -254,6 +261,24 @@ public final class RpcClient implements AutoCloseable {
         /** The largest encoded request or answer, 1 KiB to 1 GiB; 4 MiB unless set. */
         public Builder maxMessageBytes(int bytes) {
             maxMessageBytes = bytes;
+            return this;
+        }
+
+        /** The largest header of a request or answer beyond its first 64 bytes: attachments and baggage. 256 bytes to 1 MiB; 8 KiB unless set. */
+        public Builder maxHeaderBytes(int bytes) {
+            maxHeaderBytes = bytes;
+            return this;
+        }
+
+        /** How many values of types that can contain themselves, such as trees, may be inside each other in a body; 64 unless set. */
+        public Builder maxDepth(int depth) {
+            bodies = new BodyLimits(depth, bodies.maxElements());
+            return this;
+        }
+
+        /** How many elements all collections, maps and arrays of a body may have together; 1,000,000 unless set. */
+        public Builder maxElements(int count) {
+            bodies = new BodyLimits(bodies.maxDepth(), count);
             return this;
         }
 

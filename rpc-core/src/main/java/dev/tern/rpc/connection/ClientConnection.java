@@ -56,6 +56,7 @@ final class ClientConnection implements LinkHandler {
     private final PendingCalls pending = new PendingCalls(INITIAL_PENDING);
     private final AtomicInteger outstanding = new AtomicInteger();
     private volatile int maxMessageBytes;
+    private volatile int maxTailBytes;
     private volatile int timeoutsInRow; // since the last answer; a lost update does no harm
     private volatile long lastTimeoutNanos;
     private volatile @Nullable ClientBinding[] bindings = {}; // by number; written by the event loop
@@ -73,6 +74,7 @@ final class ClientConnection implements LinkHandler {
         this.contractThread = contractThread;
         this.listener = listener;
         this.maxMessageBytes = settings.maxMessageBytes();
+        this.maxTailBytes = settings.maxHeaderBytes();
     }
 
     void link(Link newLink) {
@@ -154,11 +156,11 @@ final class ClientConnection implements LinkHandler {
         if (tail) {
             out.limit(Integer.MAX_VALUE);
             int bytes = RequestHeader.writeTail(out, attachments, baggage);
-            if (bytes > FrameLayout.MAX_TAIL_BYTES) {
+            if (bytes > maxTailBytes) {
                 return RpcException.neverExecuted(
                         Status.RESOURCE_EXHAUSTED,
-                        method + ": attachments and baggage: " + bytes + " bytes (expected: at most "
-                                + FrameLayout.MAX_TAIL_BYTES + ")",
+                        method + ": attachments and baggage: " + bytes + " bytes (expected: at most " + maxTailBytes
+                                + ", set by maxHeaderBytes of consumer and provider)",
                         null);
             }
         }
@@ -305,7 +307,8 @@ final class ClientConnection implements LinkHandler {
                     .close("instance '" + hello.instance() + "' (expected: '" + peer.instance() + "')");
             return;
         }
-        maxMessageBytes = Math.min(maxMessageBytes, Objects.requireNonNull(link).peerMaxMessageBytes());
+        maxMessageBytes = Math.min(maxMessageBytes, hello.maxMessageBytes());
+        maxTailBytes = Math.min(maxTailBytes, hello.maxTailBytes());
         listener.opened();
     }
 
@@ -341,7 +344,7 @@ final class ClientConnection implements LinkHandler {
     /** What a newer provider tells behind the body is nothing that this release knows. */
     private void dropTail(RpcCall call, RpcInput in) {
         try {
-            FrameLayout.dropTail(in);
+            FrameLayout.dropTail(in, settings.maxHeaderBytes());
         } catch (DecodingException e) {
             call.fail(new RpcException(
                     Status.INTERNAL,

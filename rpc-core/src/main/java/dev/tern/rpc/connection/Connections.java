@@ -22,7 +22,7 @@ public final class Connections implements AutoCloseable {
     private final Loops loops;
     private final Executor blocking;
     private final Executor contractThread;
-    private final Buffers buffers = new Buffers();
+    private final Buffers buffers;
     private final Map<CallInfo.Peer, ManagedConnection> connections = new HashMap<>(); // guarded by this
     private final Set<ClientConnection> live = ConcurrentHashMap.newKeySet(); // those that are open, given up or not
 
@@ -34,6 +34,7 @@ public final class Connections implements AutoCloseable {
      */
     public Connections(ConnectionSettings settings, Loops loops, Executor blocking, Executor contractThread) {
         this.settings = settings;
+        this.buffers = new Buffers(settings.link().bodies());
         this.loops = loops;
         this.blocking = blocking;
         this.contractThread = contractThread;

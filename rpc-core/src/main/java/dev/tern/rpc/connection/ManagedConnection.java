@@ -217,6 +217,7 @@ public final class ManagedConnection {
                 Hello.VERSION,
                 settings.link().maxFrameBytes(),
                 (int) settings.link().keepaliveInterval().toMillis(),
+                settings.link().maxHeaderBytes(),
                 settings.application(),
                 "");
         Link link = new Link(settings.link(), hello, owner.buffers(), connection);

@@ -169,7 +169,7 @@ final class ProviderContract {
             }
             Resolution.Thrown thrown = exceptions.get(index);
             if (thrown.index() == Plan.NONE) {
-                return new RpcRemoteException(Status.UNKNOWN, thrown.name(), message(in, thrown.plan()), "");
+                return new RpcRemoteException(Status.UNKNOWN, thrown.name(), message(in, thrown.plan()), List.of(), "");
             }
             return method.exceptions().get(thrown.index()).reader(thrown.plan()).read(in);
         };

@@ -1,6 +1,7 @@
 package dev.tern.rpc.server;
 
 import dev.tern.rpc.RpcException;
+import dev.tern.rpc.RpcRemoteException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.io.RpcOutput;
 import dev.tern.rpc.kernel.BodyWriter;
@@ -8,14 +9,15 @@ import dev.tern.rpc.kernel.DeclaredException;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.transport.Buffers;
-import dev.tern.rpc.transport.LinkSettings;
 import dev.tern.rpc.transport.Outgoing;
 import dev.tern.rpc.wire.ErrorFrame;
 import dev.tern.rpc.wire.FrameLayout;
 import dev.tern.rpc.wire.FrameType;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes how a call ended. */
@@ -24,14 +26,14 @@ final class Answers {
     private Answers() {}
 
     /** The answer of a call that ran. */
-    static Outgoing of(Buffers buffers, InboundCall call, RpcCall ended, int maxMessageBytes) {
+    static Outgoing of(Buffers buffers, InboundCall call, RpcCall ended, int maxMessageBytes, boolean sendStackTraces) {
         if (call.oneWay()) {
             return buffers.outgoing(0); // not sent; it tells the event loop that the call has ended
         }
         MethodDescriptor method = call.method();
         Throwable failure = ended.failure();
         int limit = Math.min(maxMessageBytes, method.policy().maxResponseBytes());
-        Outgoing answer = buffers.outgoing(limit + LinkSettings.MESSAGE_OVERHEAD);
+        Outgoing answer = buffers.outgoing(limit + FrameLayout.MAX_HEADER_BYTES);
         RpcOutput out = answer.out();
         int index = failure == null ? -1 : declared(method, failure);
         if (failure == null) {
@@ -61,8 +63,9 @@ final class Answers {
                     call.id,
                     failure.getClass().getName(),
                     message,
-                    stack(failure),
-                    maxMessageBytes + LinkSettings.MESSAGE_OVERHEAD);
+                    causes(failure),
+                    sendStackTraces ? stack(failure) : "",
+                    maxMessageBytes + FrameLayout.overhead(0));
         }
         return answer;
     }
@@ -129,6 +132,17 @@ final class Answers {
             throw new IllegalStateException(e); // it has not failed
         }
         method.resultWriter().write(out, value);
+    }
+
+    /** The causes, the nearest first; not more than travel, for they can go in a circle. */
+    private static List<RpcRemoteException.Cause> causes(Throwable failure) {
+        List<RpcRemoteException.Cause> causes = new ArrayList<>();
+        Throwable cause = failure.getCause();
+        for (; cause != null && causes.size() < ErrorFrame.MAX_CAUSES; cause = cause.getCause()) {
+            causes.add(new RpcRemoteException.Cause(
+                    cause.getClass().getName(), Objects.requireNonNullElse(cause.getMessage(), "")));
+        }
+        return causes;
     }
 
     private static String stack(Throwable failure) {

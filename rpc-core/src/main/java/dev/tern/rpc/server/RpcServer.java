@@ -1,5 +1,6 @@
 package dev.tern.rpc.server;
 
+import dev.tern.rpc.io.BodyLimits;
 import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.registry.Instance;
@@ -64,11 +65,17 @@ public final class RpcServer implements AutoCloseable {
         checkDistinct(services);
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         ServerSettings settings = new ServerSettings(
-                LinkSettings.of(builder.maxMessageBytes, builder.keepaliveInterval, builder.keepaliveTimeout),
+                new LinkSettings(
+                        builder.maxMessageBytes,
+                        builder.maxHeaderBytes,
+                        builder.bodies,
+                        builder.keepaliveInterval,
+                        builder.keepaliveTimeout),
                 builder.application,
                 id,
                 builder.maxConcurrentCalls,
                 builder.interruptHandlers,
+                builder.sendStackTraces,
                 builder.propagation,
                 builder.drainTimeout);
         registryUri = builder.registry == null ? "" : builder.registry;
@@ -249,9 +256,12 @@ public final class RpcServer implements AutoCloseable {
         private int handlerThreads = 200;
         private int maxConcurrentCalls = 2000;
         private int maxMessageBytes = LinkSettings.STANDARD.maxMessageBytes();
+        private int maxHeaderBytes = LinkSettings.STANDARD.maxHeaderBytes();
+        private BodyLimits bodies = BodyLimits.STANDARD;
         private Duration keepaliveInterval = LinkSettings.STANDARD.keepaliveInterval();
         private Duration keepaliveTimeout = LinkSettings.STANDARD.keepaliveTimeout();
         private boolean interruptHandlers = true;
+        private boolean sendStackTraces = true;
         private boolean shutdownHook = true;
         private Duration propagation = Duration.ofSeconds(1);
         private Duration drainTimeout = Duration.ofSeconds(10);
@@ -336,6 +346,24 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
+        /** The largest header of a request or answer beyond its first 64 bytes: attachments and baggage. 256 bytes to 1 MiB; 8 KiB unless set. */
+        public Builder maxHeaderBytes(int bytes) {
+            maxHeaderBytes = bytes;
+            return this;
+        }
+
+        /** How many values of types that can contain themselves, such as trees, may be inside each other in a body; 64 unless set. */
+        public Builder maxDepth(int depth) {
+            bodies = new BodyLimits(depth, bodies.maxElements());
+            return this;
+        }
+
+        /** How many elements all collections, maps and arrays of a body may have together; 1,000,000 unless set. */
+        public Builder maxElements(int count) {
+            bodies = new BodyLimits(bodies.maxDepth(), count);
+            return this;
+        }
+
         /** After how long without a byte from a consumer it is asked whether it is there, and how long it may take to answer; 10 s and 5 s. */
         public Builder keepalive(Duration interval, Duration timeout) {
             keepaliveInterval = interval;
@@ -349,6 +377,15 @@ public final class RpcServer implements AutoCloseable {
          */
         public Builder interruptHandlers(boolean interrupt) {
             interruptHandlers = interrupt;
+            return this;
+        }
+
+        /**
+         * Whether consumers are told the stack of an exception that the method does not declare, as text. True unless set; to be switched off where
+         * consumers must not see how the provider is built. Class, message and causes are told in any case.
+         */
+        public Builder sendStackTraces(boolean send) {
+            sendStackTraces = send;
             return this;
         }
 

@@ -38,7 +38,7 @@ final class ServerConnection implements LinkHandler {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final ServerCore server;
-    private final RequestHeader header = new RequestHeader();
+    private final RequestHeader header;
     private final List<@Nullable ServerBinding> bindings = new ArrayList<>();
     private final IntObjectMap<InboundCall> underWay = new IntObjectHashMap<>();
     private @Nullable Link link; // set once, before anything else happens
@@ -50,6 +50,7 @@ final class ServerConnection implements LinkHandler {
 
     ServerConnection(ServerCore server) {
         this.server = server;
+        this.header = new RequestHeader(server.settings().link().maxHeaderBytes());
         this.maxMessageBytes = server.settings().link().maxMessageBytes();
     }
 
@@ -66,7 +67,7 @@ final class ServerConnection implements LinkHandler {
     @Override
     public void opened(Hello peer) {
         consumer = peer.application();
-        maxMessageBytes = Math.min(maxMessageBytes, link().peerMaxMessageBytes());
+        maxMessageBytes = Math.min(maxMessageBytes, peer.maxMessageBytes());
         server.opened(this);
     }
 
@@ -238,7 +239,12 @@ final class ServerConnection implements LinkHandler {
     void answered(InboundCall call, RpcCall ended) {
         Outgoing answer;
         try {
-            answer = Answers.of(link().buffers(), call, ended, maxMessageBytes);
+            answer = Answers.of(
+                    link().buffers(),
+                    call,
+                    ended,
+                    maxMessageBytes,
+                    server.settings().sendStackTraces());
         } catch (RuntimeException | Error e) { // users' accessors run here too
             answer = Answers.error(
                     link().buffers(),

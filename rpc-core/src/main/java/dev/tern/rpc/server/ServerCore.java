@@ -36,7 +36,7 @@ final class ServerCore {
     private final ServerSettings settings;
     private final List<BoundService> services;
     private final Admission admission;
-    private final Buffers buffers = new Buffers();
+    private final Buffers buffers;
     private final Loops loops;
     private final @Nullable ExecutorService ownExecutor;
     private final Executor executor;
@@ -56,6 +56,7 @@ final class ServerCore {
             @Nullable Executor usersExecutor) {
         this.settings = settings;
         this.services = services;
+        this.buffers = new Buffers(settings.link().bodies());
         this.admission = new Admission(settings.maxConcurrentCalls());
         this.loops = new Loops("tern-server-" + settings.application(), eventLoops);
         if (usersExecutor == null) {
@@ -107,6 +108,7 @@ final class ServerCore {
                 Hello.VERSION,
                 settings.link().maxFrameBytes(),
                 (int) settings.link().keepaliveInterval().toMillis(),
+                settings.link().maxHeaderBytes(),
                 settings.application(),
                 settings.instance());
         Link link = new Link(settings.link(), hello, buffers, connection);

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param instance its id
  * @param maxConcurrentCalls admission: how many calls may be under way, from their arrival to their answer
  * @param interruptHandlers whether the thread of a synchronous handler is interrupted when nobody waits for its result any more
+ * @param sendStackTraces whether consumers are told the stack of an exception that the method does not declare
  * @param propagation how long everything that arrives is still served after the goodbye
  * @param drainTimeout how long calls that run may take to end after that
  */
@@ -20,5 +21,6 @@ record ServerSettings(
         String instance,
         int maxConcurrentCalls,
         boolean interruptHandlers,
+        boolean sendStackTraces,
         Duration propagation,
         Duration drainTimeout) {}

@@ -1,5 +1,6 @@
 package dev.tern.rpc.transport;
 
+import dev.tern.rpc.io.BodyLimits;
 import dev.tern.rpc.io.RpcInput;
 
 /** The buffers that the connections of one client or server use again and again. Thread-safe. */
@@ -9,8 +10,14 @@ public final class Buffers {
     private static final int MAX_KEPT_BYTES = 64 * 1024;
     private static final int INITIAL_BYTES = 256;
 
-    private final Pool<Outgoing> outgoing = new Pool<>(KEPT, Outgoing::new);
+    private final BodyLimits bodies;
+    private final Pool<Outgoing> outgoing = new Pool<>(KEPT, this::newOutgoing);
     private final Pool<RpcInput> inputs = new Pool<>(KEPT, this::newInput);
+
+    /** No buffers yet; those to come write and read bodies within the limits. */
+    public Buffers(BodyLimits bodies) {
+        this.bodies = bodies;
+    }
 
     /** An empty frame to be filled and sent. */
     public Outgoing outgoing(int limit) {
@@ -33,8 +40,16 @@ public final class Buffers {
         return inputs.take();
     }
 
+    private Outgoing newOutgoing() {
+        Outgoing frame = new Outgoing();
+        frame.out.limits(bodies);
+        return frame;
+    }
+
     private RpcInput newInput() {
-        return new RpcInput(INITIAL_BYTES, this::release);
+        RpcInput input = new RpcInput(INITIAL_BYTES, this::release);
+        input.limits(bodies);
+        return input;
     }
 
     private void release(RpcInput input) {

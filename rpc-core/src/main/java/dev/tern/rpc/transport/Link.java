@@ -183,11 +183,6 @@ public final class Link extends ChannelInboundHandlerAdapter {
 
     // ---------------------------------------------------------------- the event loop
 
-    /** The largest message the peer takes; on the event loop, after it said HELLO. */
-    public int peerMaxMessageBytes() {
-        return peerMaxFrameBytes - LinkSettings.MESSAGE_OVERHEAD;
-    }
-
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();

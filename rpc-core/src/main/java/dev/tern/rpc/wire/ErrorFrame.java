@@ -5,12 +5,16 @@ import dev.tern.rpc.RpcRemoteException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An ERROR that is not a declared exception: {@code | id int32 | status u8 | tagged fields}.
  *
  * <pre>
  * 1 message text   2 class name of an undeclared exception text   3 its stack text
+ * 4 what caused it, once for each: length of the class name varint, class name, message
  * </pre>
  */
 public final class ErrorFrame {
@@ -19,6 +23,9 @@ public final class ErrorFrame {
     static final int MAX_MESSAGE = 2 * 1024;
 
     private static final int MAX_TEXT = 8 * 1024;
+
+    /** How many causes are told. */
+    public static final int MAX_CAUSES = 8;
 
     private ErrorFrame() {}
 
@@ -36,14 +43,37 @@ public final class ErrorFrame {
         FrameLayout.end(out);
     }
 
-    /** Writes an exception that the method does not declare; texts are cut at 8 Ki characters each, or less if the frame could not hold them. */
+    /**
+     * Writes an exception that the method does not declare; texts are cut at 8 Ki characters each, those of the first eight causes at 512, or less if the
+     * frame could not hold them.
+     *
+     * @param stack empty if it is not to be told
+     */
     public static void writeUndeclared(
-            RpcOutput out, int id, String className, String message, String stack, int maxFrameBytes) {
-        int longest = Math.min(MAX_TEXT, (maxFrameBytes - FrameLayout.MAX_HEADER_BYTES) / (3 * 3));
+            RpcOutput out,
+            int id,
+            String className,
+            String message,
+            List<RpcRemoteException.Cause> causes,
+            String stack,
+            int maxFrameBytes) {
+        // four equal shares of characters of at most three bytes: message, class name, stack, and all causes together
+        int longest = Math.min(MAX_TEXT, (maxFrameBytes - FrameLayout.MAX_HEADER_BYTES) / (4 * 3) - MAX_CAUSES);
+        int share = longest / (2 * MAX_CAUSES);
         begin(out, id, FrameLayout.NO_FLAGS, Status.UNKNOWN);
         TaggedFields.putText(out, 1, cut(message, longest));
         TaggedFields.putText(out, 2, cut(className, longest));
-        TaggedFields.putText(out, 3, cut(stack, longest));
+        if (!stack.isEmpty()) {
+            TaggedFields.putText(out, 3, cut(stack, longest));
+        }
+        for (RpcRemoteException.Cause cause : causes.subList(0, Math.min(MAX_CAUSES, causes.size()))) {
+            byte[] name = cut(cause.className(), share).getBytes(StandardCharsets.UTF_8);
+            byte[] text = cut(cause.message(), share).getBytes(StandardCharsets.UTF_8);
+            out.putCount(4);
+            out.putCount(RpcOutput.sizeOfUnsigned(name.length) + name.length + text.length);
+            out.putBytes(name);
+            out.putRaw(text, 0, text.length);
+        }
         FrameLayout.end(out);
     }
 
@@ -64,7 +94,7 @@ public final class ErrorFrame {
         Fields fields = new Fields();
         TaggedFields.read(in, fields);
         if (!fields.className.isEmpty()) {
-            return new RpcRemoteException(status, fields.className, fields.message, fields.stack);
+            return new RpcRemoteException(status, fields.className, fields.message, fields.causes, fields.stack);
         }
         return new RpcException(
                 status,
@@ -77,6 +107,7 @@ public final class ErrorFrame {
         String message = "";
         String className = "";
         String stack = "";
+        final List<RpcRemoteException.Cause> causes = new ArrayList<>();
 
         @Override
         public void read(int tag, RpcInput in, int length) {
@@ -84,6 +115,14 @@ public final class ErrorFrame {
                 case 1 -> message = TaggedFields.text(in, length);
                 case 2 -> className = TaggedFields.text(in, length);
                 case 3 -> stack = TaggedFields.text(in, length);
+                case 4 -> {
+                    int end = in.position() + length;
+                    String name = TaggedFields.text(in, in.getUnsigned());
+                    String text = TaggedFields.text(in, end - in.position());
+                    if (causes.size() < MAX_CAUSES) {
+                        causes.add(new RpcRemoteException.Cause(name, text));
+                    }
+                }
                 default -> {}
             }
         }

@@ -50,7 +50,7 @@ public final class FrameLayout {
     /** The least that a side may set as its largest frame: a small message with the largest tail. */
     public static final int MIN_FRAME_LIMIT = 9 * 1024;
 
-    /** The most bytes of a tail: attachments and baggage. */
+    /** The most bytes of a tail, attachments and baggage, unless a side tells otherwise. */
     public static final int MAX_TAIL_BYTES = 8 * 1024;
 
     /** The room that the header of a message may need beyond its body and tail. */
@@ -79,6 +79,11 @@ public final class FrameLayout {
 
     private FrameLayout() {}
 
+    /** The room that header and tail may need beyond a body; at least that of the usual tail, so that every side takes the least frame. */
+    public static int overhead(int maxTailBytes) {
+        return MAX_HEADER_BYTES + Math.max(MAX_TAIL_BYTES, maxTailBytes);
+    }
+
     /** Begins a frame in an empty output. */
     public static void begin(RpcOutput out, FrameType type, int flags) {
         out.reserve(MAX_HEADER_BYTES);
@@ -96,19 +101,20 @@ public final class FrameLayout {
     /**
      * Finds the tail of a frame, from where its body begins, and cuts it off.
      *
+     * @param maxTailBytes the longest that is taken
      * @return the length of the tail, which then stands behind the input's limit
      */
-    public static int dropTail(RpcInput in) {
+    public static int dropTail(RpcInput in, int maxTailBytes) {
         int body = in.position();
         int end = in.limit() - Integer.BYTES;
         in.setPosition(Math.max(body, end));
         int length = in.getFixedInt();
-        if (length < 0 || length > MAX_TAIL_BYTES || end - length < body) {
+        if (length < 0 || length > maxTailBytes || end - length < body) {
             throw new DecodingException(
-                    "tail: " + length + " bytes (expected: 0 to " + Math.min(MAX_TAIL_BYTES, end - body) + ")");
+                    "tail: " + length + " bytes (expected: 0 to " + Math.min(maxTailBytes, end - body) + ")");
         }
-        in.setLimit(end - length);
         in.setPosition(body);
+        in.setLimit(end - length);
         return length;
     }
 

@@ -9,20 +9,33 @@ import dev.tern.rpc.io.RpcOutput;
  * <pre>
  * | magic int32 'TERN' | tagged fields |
  *   1 version number   2 largest frame the sender takes, bytes   3 keepalive interval, ms   4 application text   5 instance id text
+ *   6 largest tail the sender takes, bytes; 8 KiB if it is not told
  * </pre>
  *
  * @param version of the protocol; 1
  * @param maxFrameBytes the largest frame the sender of this takes
  * @param keepaliveMillis after how long without a byte the sender of this asks whether the peer is there
+ * @param maxTailBytes the largest tail of a message the sender of this takes
  * @param application the name of the program
  * @param instance the id of its instance; empty if it has none
  */
-public record Hello(int version, int maxFrameBytes, int keepaliveMillis, String application, String instance) {
+public record Hello(
+        int version, int maxFrameBytes, int keepaliveMillis, int maxTailBytes, String application, String instance) {
 
     /** The version of the protocol that this release speaks. */
     public static final int VERSION = 1;
 
     private static final int MAGIC = 'T' << 24 | 'E' << 16 | 'R' << 8 | 'N';
+
+    /** A HELLO of a side with the usual tail. */
+    public Hello(int version, int maxFrameBytes, int keepaliveMillis, String application, String instance) {
+        this(version, maxFrameBytes, keepaliveMillis, FrameLayout.MAX_TAIL_BYTES, application, instance);
+    }
+
+    /** The largest message that the sender of this takes. */
+    public int maxMessageBytes() {
+        return maxFrameBytes - FrameLayout.overhead(maxTailBytes);
+    }
 
     /** Writes the frame. */
     public void write(RpcOutput out) {
@@ -33,6 +46,9 @@ public record Hello(int version, int maxFrameBytes, int keepaliveMillis, String 
         TaggedFields.putNumber(out, 3, keepaliveMillis);
         TaggedFields.putText(out, 4, application);
         TaggedFields.putText(out, 5, instance);
+        if (maxTailBytes != FrameLayout.MAX_TAIL_BYTES) {
+            TaggedFields.putNumber(out, 6, maxTailBytes);
+        }
         FrameLayout.end(out);
     }
 
@@ -51,10 +67,17 @@ public record Hello(int version, int maxFrameBytes, int keepaliveMillis, String 
             throw new ProtocolException(
                     "largest frame: " + fields.maxFrameBytes + " (expected: >= " + FrameLayout.MIN_FRAME_LIMIT + ")");
         }
+        if (fields.maxTailBytes < 0
+                || fields.maxTailBytes
+                        > fields.maxFrameBytes - FrameLayout.MIN_FRAME_LIMIT + FrameLayout.MAX_TAIL_BYTES) {
+            throw new ProtocolException("largest tail: " + fields.maxTailBytes
+                    + " (expected: >= 0, and 1 KiB less than the largest frame)");
+        }
         return new Hello(
                 (int) fields.version,
                 (int) fields.maxFrameBytes,
                 (int) Math.max(0, Math.min(fields.keepaliveMillis, Integer.MAX_VALUE)),
+                (int) fields.maxTailBytes,
                 fields.application,
                 fields.instance);
     }
@@ -63,6 +86,7 @@ public record Hello(int version, int maxFrameBytes, int keepaliveMillis, String 
         long version;
         long maxFrameBytes;
         long keepaliveMillis;
+        long maxTailBytes = FrameLayout.MAX_TAIL_BYTES;
         String application = "";
         String instance = "";
 
@@ -74,6 +98,7 @@ public record Hello(int version, int maxFrameBytes, int keepaliveMillis, String 
                 case 3 -> keepaliveMillis = in.getFixedLong();
                 case 4 -> application = TaggedFields.text(in, length);
                 case 5 -> instance = TaggedFields.text(in, length);
+                case 6 -> maxTailBytes = in.getFixedLong();
                 default -> {}
             }
         }

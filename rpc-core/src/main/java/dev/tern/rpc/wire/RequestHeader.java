@@ -29,6 +29,7 @@ public final class RequestHeader {
     private static final int ATTACHMENT = 1;
     private static final int BAGGAGE = 2;
 
+    private final int maxTailBytes;
     private int id;
     private boolean oneWay;
     private int binding;
@@ -40,6 +41,11 @@ public final class RequestHeader {
     private int traceFlags;
     private Map<String, String> attachments = Map.of();
     private Map<String, String> baggage = Map.of();
+
+    /** An empty header, to be read. */
+    public RequestHeader(int maxTailBytes) {
+        this.maxTailBytes = maxTailBytes;
+    }
 
     /** Writes the header, up to where the body begins. */
     public static void write(
@@ -98,15 +104,15 @@ public final class RequestHeader {
 
     private void readTail(RpcInput in) {
         int body = in.position();
-        int length = FrameLayout.dropTail(in);
+        int length = FrameLayout.dropTail(in, maxTailBytes);
         int start = in.limit();
         attachments = new HashMap<>();
         baggage = new HashMap<>();
         in.setLimit(start + length);
         in.setPosition(start);
         TaggedFields.read(in, this::readPair);
-        in.setLimit(start);
         in.setPosition(body);
+        in.setLimit(start);
     }
 
     private void readPair(int tag, RpcInput in, int length) {

@@ -95,6 +95,22 @@ class EvolutionTest {
                         tree2.formatted("two", "one"),
                         tree1,
                         tree2.formatted(null, null)),
+                Arguments.of(
+                        "marked", // aliases, defaults, a subtype more
+                        "T[id=7, client=Ada, state=PAID, shape=Square[side=3]]",
+                        "T[count=5, customer=Ada, currency=EUR, id=7, shape=Square[colour=null, side=3], state=SETTLED]",
+                        "T[id=7, client=Ada, state=PAID, shape=Square[side=3]]",
+                        "T[count=1, customer=Bob, currency=USD, id=8, shape=Square[colour=red, side=4], state=SETTLED]",
+                        "T[id=8, client=Bob, state=PAID, shape=Square[side=4]]",
+                        "T[count=5, customer=Bob, currency=EUR, id=8, shape=Square[colour=null, side=4], state=SETTLED]"),
+                Arguments.of(
+                        "stranger", // a constant that stands for those that are not known
+                        "T[state=OPEN, shape=Circle[radius=1]]",
+                        "T[state=OPEN, shape=Circle[radius=1]]",
+                        "T[state=OPEN, shape=Circle[radius=1]]",
+                        "T[state=CLOSED, shape=null]",
+                        "T[state=OTHER, shape=null]",
+                        "T[state=OTHER, shape=null]"),
                 Arguments.of("bean", "T[7,Ada]", "T[7,0]", "T[7,null]", "T[8,3]", "T[8,null]", "T[8,0]"));
     }
 
@@ -171,6 +187,23 @@ class EvolutionTest {
         assertThat(error).hasCauseInstanceOf(UnknownValueException.class);
         assertThat(error).hasMessageContaining("T.state").hasMessageContaining("constant 'CANCELLED'");
         assertThat(v1.driver.call(stub, "one")).isEqualTo("T[state=PAID, id=1]");
+    }
+
+    @Test
+    void subtype_unknownToTheOther_isATypedErrorNamingTheProperty() throws Exception {
+        Version v1 = Version.echo("subtype/v1");
+        Version v2 = Version.echo("subtype/v2");
+        Object young = connect(v2, v1);
+        RpcException refused = catchThrowableOfType(RpcException.class, () -> v2.driver.call(young, "page"));
+        assertThat(refused.status()).isEqualTo(Status.INVALID_ARGUMENT);
+        assertThat(refused).hasMessageContaining("T.shape").hasMessageContaining("Arc");
+        net.close();
+        Object old = connect(v1, v2);
+        RpcException failed = catchThrowableOfType(RpcException.class, () -> v1.driver.call(old, "make"));
+        assertThat(failed).hasCauseInstanceOf(UnknownValueException.class);
+        assertThat(failed).hasMessageContaining("T.shape").hasMessageContaining("Arc");
+        assertThat(v1.driver.call(old, "deep"))
+                .isEqualTo("{k=[Page[items=[T[id=1, shape=Circle[radius=1]]], total=1]]}");
     }
 
     // ---------------------------------------------------------------- what cannot work

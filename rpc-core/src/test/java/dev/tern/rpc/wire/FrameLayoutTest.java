@@ -11,9 +11,14 @@ import dev.tern.rpc.TraceContext;
 import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +60,100 @@ class FrameLayoutTest {
     }
 
     @Test
+    void bindWithKnownContracts_written_bytesAndBack() {
+        BindFrame bind = BindFrame.bind(3, "s", "", "", 1, List.of(2L, -1L));
+        RpcInput in = frame(
+                out -> bind.write(out, FrameType.BIND),
+                "00000026 02 00 03 01 01 73 02 00 03 00 04 08 0000000000000001 07 10 0000000000000002 ffffffffffffffff");
+
+        assertThat(BindFrame.read(in)).isEqualTo(bind);
+    }
+
+    @Test
+    void bind_moreKnownContractsThanEight_keepsTheFirst() {
+        List<Long> many = LongStream.range(0, 20).boxed().toList();
+
+        assertThat(BindFrame.bind(3, "s", "", "", 1, many).known()).isEqualTo(many.subList(0, 8));
+        RpcOutput out = new RpcOutput(64, 1024);
+        out.putUnsigned(3);
+        out.putUnsigned(7);
+        out.putUnsigned(20 * Long.BYTES);
+        many.forEach(hash -> {
+            out.reserve(Long.BYTES);
+            out.putFixedLong(hash);
+        });
+        assertThat(BindFrame.read(new RpcInput(Arrays.copyOf(out.array(), (int) out.size())))
+                        .known())
+                .isEqualTo(many.subList(0, 8));
+    }
+
+    @Test
+    void boundWithContract_written_bytesAndBack() {
+        PackedContract packed = PackedContract.ofText(new byte[] {'a'});
+        BindFrame bound = BindFrame.bound(3, 1, packed, true);
+        RpcInput in = frame(
+                out -> bound.write(out, FrameType.BOUND),
+                "00000022 03 00 03 04 08 0000000000000001 08 09 78da4b0400006200 62 09 08 0000000000000001");
+
+        assertThat(BindFrame.read(in)).isEqualTo(bound);
+    }
+
+    @Test
+    void contract_written_bytesAndBack() {
+        ContractFrame contract = new ContractFrame(3, PackedContract.ofText(new byte[] {'a'}));
+        RpcInput in = frame(contract::write, "0000000c 0b 00 03 78da4b040000620062");
+
+        assertThat(ContractFrame.read(in)).isEqualTo(contract);
+        in.expectEnd();
+    }
+
+    @Test
+    void rebinding_written_bytesAndBack() {
+        RpcOutput out = new RpcOutput(64, 1024);
+        ErrorFrame.writeRebinding(out, 5);
+
+        assertThat(HexFormat.of().formatHex(out.array(), 4, 11)).isEqualTo("061200000005" + "0e");
+    }
+
+    @Test
+    void error_undeclaredWithCauses_areToldUpToEight() {
+        List<RpcRemoteException.Cause> causes = IntStream.range(0, 9)
+                .mapToObj(i -> new RpcRemoteException.Cause("c.C" + i, "because " + i))
+                .toList();
+        RpcOutput out = new RpcOutput(64, 64 * 1024);
+        ErrorFrame.writeUndeclared(out, 5, "a.B", "m", causes, "", 64 * 1024);
+        RpcInput in = new RpcInput(Arrays.copyOf(out.array(), (int) out.size()));
+        in.pass(10);
+
+        RpcRemoteException error = (RpcRemoteException) ErrorFrame.read(in, 0, "h:1");
+        assertThat(error.causes()).isEqualTo(causes.subList(0, 8));
+        assertThat(error.remoteStack()).isEmpty();
+    }
+
+    @Test
+    void error_undeclaredWithLongTexts_fitsTheSmallestFrame() {
+        String longest = "\u20ac".repeat(100_000);
+        List<RpcRemoteException.Cause> causes = Collections.nCopies(8, new RpcRemoteException.Cause(longest, longest));
+        RpcOutput out = new RpcOutput(64, Integer.MAX_VALUE);
+        ErrorFrame.writeUndeclared(
+                out, 5, longest, longest, causes, longest, 1024 + FrameLayout.overhead(FrameLayout.MAX_TAIL_BYTES));
+
+        assertThat(out.size()).isLessThan(FrameLayout.MIN_FRAME_LIMIT);
+    }
+
+    @Test
+    void hello_withAnotherTail_tellsIt() {
+        Hello hello = new Hello(1, 65_536, 10_000, 32_768, "web", "web-1");
+        RpcOutput out = new RpcOutput(64, 1024);
+        hello.write(out);
+        RpcInput in = new RpcInput(Arrays.copyOf(out.array(), (int) out.size()));
+        in.pass(6);
+
+        assertThat(Hello.read(in)).isEqualTo(hello);
+        assertThat(hello.maxMessageBytes()).isEqualTo(65_536 - 64 - 32_768);
+    }
+
+    @Test
     void boundRefused_written_bytesAndBack() {
         BindFrame refused = BindFrame.refused(3, Status.UNIMPLEMENTED, "no");
         RpcInput in = frame(
@@ -77,7 +176,7 @@ class FrameLayoutTest {
                 "00000034 04 80 00000011 01 02 d00f 0af7651916cd43dd8448eb211c80319c b7ad6b7169203331 01"
                         + " 08 6f6b 01 03 01 61 62 02 03 01 63 64 0000000a");
 
-        RequestHeader header = new RequestHeader();
+        RequestHeader header = new RequestHeader(FrameLayout.MAX_TAIL_BYTES);
         header.read(in, FrameLayout.TAIL);
         assertThat(header.id()).isEqualTo(0x11);
         assertThat(header.binding()).isEqualTo(1);
@@ -101,7 +200,7 @@ class FrameLayoutTest {
 
     @Test
     void request_reusedHeader_keepsNothingOfTheOneBefore() {
-        RequestHeader header = new RequestHeader();
+        RequestHeader header = new RequestHeader(FrameLayout.MAX_TAIL_BYTES);
         header.read(requestWithTail(out -> RequestHeader.writeTail(out, Map.of("a", "b"), Map.of())), FrameLayout.TAIL);
         RpcInput plain = frame(
                 out -> {
@@ -125,7 +224,7 @@ class FrameLayoutTest {
             out.putFixedInt(length);
         });
 
-        assertThatThrownBy(() -> new RequestHeader().read(in, FrameLayout.TAIL))
+        assertThatThrownBy(() -> new RequestHeader(FrameLayout.MAX_TAIL_BYTES).read(in, FrameLayout.TAIL))
                 .isInstanceOf(DecodingException.class)
                 .hasMessageContaining("tail: " + length);
     }
@@ -134,7 +233,8 @@ class FrameLayoutTest {
     void request_tailFlagWithoutRoomForATail_isRefused() {
         RpcInput in = requestWithTail(out -> out.putByte(0));
 
-        assertThatThrownBy(() -> new RequestHeader().read(in, FrameLayout.TAIL)).isInstanceOf(DecodingException.class);
+        assertThatThrownBy(() -> new RequestHeader(FrameLayout.MAX_TAIL_BYTES).read(in, FrameLayout.TAIL))
+                .isInstanceOf(DecodingException.class);
     }
 
     @ParameterizedTest
@@ -147,7 +247,8 @@ class FrameLayoutTest {
             out.putFixedInt(fields.length);
         });
 
-        assertThatThrownBy(() -> new RequestHeader().read(in, FrameLayout.TAIL)).isInstanceOf(DecodingException.class);
+        assertThatThrownBy(() -> new RequestHeader(FrameLayout.MAX_TAIL_BYTES).read(in, FrameLayout.TAIL))
+                .isInstanceOf(DecodingException.class);
     }
 
     @Test
@@ -158,7 +259,7 @@ class FrameLayoutTest {
             out.reserve(4);
             out.putFixedInt(fields.length);
         });
-        RequestHeader header = new RequestHeader();
+        RequestHeader header = new RequestHeader(FrameLayout.MAX_TAIL_BYTES);
         header.read(in, FrameLayout.TAIL);
 
         assertThat(header.attachments()).containsOnly(Map.entry("a", "b"));
@@ -201,7 +302,7 @@ class FrameLayoutTest {
     @Test
     void error_undeclared_bytesAndBack() {
         RpcInput in = frame(
-                out -> ErrorFrame.writeUndeclared(out, 5, "a.B", "m", "st", 8192),
+                out -> ErrorFrame.writeUndeclared(out, 5, "a.B", "m", List.of(), "st", 8192),
                 "00000013 06 00 00000005 02 01 01 6d 02 03 612e42 03 02 7374");
         in.getFixedInt();
 
@@ -259,7 +360,7 @@ class FrameLayoutTest {
         }
         assertThat(FrameType.of(0)).isNull();
         assertThat(FrameType.of(-1)).isNull();
-        assertThat(FrameType.of(11)).isNull();
+        assertThat(FrameType.of(12)).isNull();
     }
 
     // ---------------------------------------------------------------- HELLO that cannot be
