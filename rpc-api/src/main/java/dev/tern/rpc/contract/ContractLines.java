@@ -18,7 +18,11 @@ final class ContractLines {
 
     /** Lines that end in {@code \n}, or in {@code \r\n} as git writes them on Windows. */
     ContractLines(String text) {
-        this.lines = text.replace("\r\n", "\n").split("\n", -1);
+        String unix = text.replace("\r\n", "\n");
+        if (unix.indexOf('\r') >= 0) {
+            throw new IllegalArgumentException("contract: a line with \\r in it (expected: \\n or \\r\\n at the end of a line)");
+        }
+        this.lines = unix.split("\n", -1);
     }
 
     /** Whether all lines are taken; the last may end in a line break. */

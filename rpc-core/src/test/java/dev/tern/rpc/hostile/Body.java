@@ -16,10 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The generated reader and writer of one body of a contract: a method's arguments, its result or one of its exceptions. */
-record Body(String name, BodyReader<?> reader, BodyWriter<Object> writer) {
+public record Body(String name, BodyReader<?> reader, BodyWriter<Object> writer) {
 
     /** All bodies of a contract. */
-    static List<Body> of(ServiceDescriptor service) {
+    public static List<Body> of(ServiceDescriptor service) {
         List<Body> bodies = new ArrayList<>();
         for (MethodDescriptor method : service.methods()) {
             bodies.add(new Body(method.name() + " arguments", method.arguments(), Body::writeArguments));
@@ -43,7 +43,7 @@ record Body(String name, BodyReader<?> reader, BodyWriter<Object> writer) {
     }
 
     /** What the processor wrote for an interface. */
-    static ServiceDescriptor service(Class<?> contract) {
+    public static ServiceDescriptor service(Class<?> contract) {
         ServiceDescriptor[] found = new ServiceDescriptor[1];
         StubBinder binder = (service, method) -> {
             found[0] = service;
@@ -60,7 +60,7 @@ record Body(String name, BodyReader<?> reader, BodyWriter<Object> writer) {
     }
 
     /** Reads all of a body. */
-    Object read(byte[] bytes) {
+    public Object read(byte[] bytes) {
         return read(reader, bytes);
     }
 
@@ -73,7 +73,7 @@ record Body(String name, BodyReader<?> reader, BodyWriter<Object> writer) {
     }
 
     /** Writes a body. */
-    byte[] write(Object value) {
+    public byte[] write(Object value) {
         RpcOutput out = new RpcOutput(64, Integer.MAX_VALUE);
         writer.write(out, value);
         out.end();

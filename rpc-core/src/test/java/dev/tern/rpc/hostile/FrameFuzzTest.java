@@ -6,11 +6,13 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.wire.BindFrame;
+import dev.tern.rpc.wire.ContractFrame;
 import dev.tern.rpc.wire.ErrorFrame;
 import dev.tern.rpc.wire.FrameDecoder;
 import dev.tern.rpc.wire.FrameLayout;
 import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
+import dev.tern.rpc.wire.PackedContract;
 import dev.tern.rpc.wire.ProtocolException;
 import dev.tern.rpc.wire.RequestHeader;
 import io.netty.buffer.ByteBuf;
@@ -81,7 +83,8 @@ class FrameFuzzTest {
             switch (type) {
                 case HELLO ->
                     assertThat(Hello.read(in).maxFrameBytes()).isGreaterThanOrEqualTo(FrameLayout.MIN_FRAME_LIMIT);
-                case BIND, BOUND -> assertThat(BindFrame.read(in).message()).isNotNull();
+                case BIND, BOUND -> bind(BindFrame.read(in));
+                case CONTRACT -> unpack(ContractFrame.read(in).contract());
                 case REQUEST -> request(flags, in);
                 case RESPONSE -> response(flags, in);
                 case ERROR -> error(flags, in);
@@ -90,6 +93,22 @@ class FrameFuzzTest {
                 default -> throw new AssertionError(type + " is not read by this test");
             }
             assertThat(in.position()).isLessThanOrEqualTo(in.limit());
+        }
+
+        private static void bind(BindFrame bind) {
+            assertThat(bind.message()).isNotNull();
+            assertThat(bind.known()).isNotNull();
+            if (bind.contract() != null) {
+                unpack(bind.contract());
+            }
+        }
+
+        private static void unpack(PackedContract packed) {
+            try {
+                packed.unpack(0);
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).isNotEmpty();
+            }
         }
 
         private void request(int flags, RpcInput in) {

@@ -12,10 +12,10 @@ import java.util.Map;
  *
  * @param value the arguments, the result or the exception
  */
-record Sample(Body body, Object value) {
+public record Sample(Body body, Object value) {
 
     /** A sample of every body of the contract. */
-    static List<Sample> all() {
+    public static List<Sample> all() {
         Map<String, Object> values = Samples.values();
         List<Sample> samples = new ArrayList<>();
         for (Body body : Body.of(Body.service(Kinds.class))) {
@@ -33,7 +33,7 @@ record Sample(Body body, Object value) {
         return samples;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return body.write(value);
     }
 
