@@ -20,7 +20,8 @@ final class ContractLines {
     ContractLines(String text) {
         String unix = text.replace("\r\n", "\n");
         if (unix.indexOf('\r') >= 0) {
-            throw new IllegalArgumentException("contract: a line with \\r in it (expected: \\n or \\r\\n at the end of a line)");
+            throw new IllegalArgumentException(
+                    "contract: a line with \\r in it (expected: \\n or \\r\\n at the end of a line)");
         }
         this.lines = unix.split("\n", -1);
     }

@@ -3,10 +3,13 @@ package dev.tern.rpc.io;
 /**
  * What a body may contain, whoever writes or reads it.
  *
- * @param maxDepth how many values of types that can contain themselves may be inside each other
+ * @param maxDepth how many values of types that can contain themselves may be inside each other; at most {@value #MAX_DEPTH}
  * @param maxElements how many elements all collections, maps and arrays of a body may have together
  */
 public record BodyLimits(int maxDepth, int maxElements) {
+
+    /** The largest depth that can be set: more could overflow a thread's usual stack of 1 MiB. */
+    public static final int MAX_DEPTH = 400;
 
     /** A depth of 64 and 1,000,000 elements. */
     public static final BodyLimits STANDARD = new BodyLimits(64, 1_000_000);
@@ -15,6 +18,9 @@ public record BodyLimits(int maxDepth, int maxElements) {
     public BodyLimits {
         atLeastOne("maxDepth", maxDepth);
         atLeastOne("maxElements", maxElements);
+        if (maxDepth > MAX_DEPTH) {
+            throw new IllegalArgumentException("maxDepth: " + maxDepth + " (expected: <= " + MAX_DEPTH + ")");
+        }
     }
 
     private static void atLeastOne(String name, int value) {

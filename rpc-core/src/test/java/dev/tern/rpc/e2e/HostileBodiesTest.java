@@ -190,15 +190,18 @@ class HostileBodiesTest {
         try (var listening = net.listen()) {
             net.register(Kinds.class, "hostile", listening.getLocalPort());
             CompletableFuture<Void> provider = new CompletableFuture<>();
-            Thread thread = new Thread(() -> complete(provider, () -> provide(net.accept(listening, "hostile"), hostile)));
+            Thread thread =
+                    new Thread(() -> complete(provider, () -> provide(net.accept(listening, "hostile"), hostile)));
             thread.setDaemon(true);
             thread.start();
             Kinds stub = net.refer(Kinds.class);
             int refused = 0;
             for (Hostile body : hostile) {
-                Optional<RpcException> error = failure(stub, METHODS.get(body.method).name());
+                Optional<RpcException> error =
+                        failure(stub, METHODS.get(body.method).name());
                 assertThat(error.isPresent() || !body.isNone).as(body.name).isTrue();
-                error.ifPresent(e -> assertThat(e.status()).as("%s: %s", body.name, e).isEqualTo(Status.INTERNAL));
+                error.ifPresent(
+                        e -> assertThat(e.status()).as("%s: %s", body.name, e).isEqualTo(Status.INTERNAL));
                 refused += error.isPresent() ? 1 : 0;
             }
             assertThat(refused).isGreaterThan(hostile.size() / 2);
