@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientBinding {
 
     private final Binding binding;
+    private final ClientBindings all;
     private final ClientConnection connection;
     private final String provider;
     private final List<Attempt> held = new ArrayList<>();
@@ -30,8 +31,9 @@ final class ClientBinding {
     private @Nullable ProviderContract other; // null: the provider's contract is the consumer's
     private volatile @Nullable RpcException @Nullable [] refusals; // by method
 
-    ClientBinding(Binding binding, ClientConnection connection, String provider) {
+    ClientBinding(Binding binding, ClientBindings all, ClientConnection connection, String provider) {
         this.binding = binding;
+        this.all = all;
         this.connection = connection;
         this.provider = provider;
     }
@@ -58,7 +60,7 @@ final class ClientBinding {
         }
         if (contract != other) {
             other = contract;
-            connection.differs();
+            all.foundDifferent();
             compare(contract);
         }
         if (answer.wanted()) {
@@ -100,7 +102,7 @@ final class ClientBinding {
                                     binding.service().name(), contract.hash(), provider, failure));
                 } else if (found != null) {
                     refusals = found;
-                    connection.refuses();
+                    all.foundRefused();
                 }
             });
         });
@@ -138,10 +140,10 @@ final class ClientBinding {
         connection.warn(status, message);
         RpcException error = RpcException.neverExecuted(status, message, null);
         @Nullable
-        RpcException[] all = new RpcException[binding.service().methods().size()];
-        Arrays.fill(all, error);
-        refusals = all;
-        connection.refuses();
+        RpcException[] every = new RpcException[binding.service().methods().size()];
+        Arrays.fill(every, error);
+        refusals = every;
+        all.foundRefused();
         List<Attempt> waiting = new ArrayList<>(held);
         held.clear();
         waiting.forEach(attempt -> connection.refusedByContract(attempt, copy(error)));
@@ -156,15 +158,15 @@ final class ClientBinding {
 
     /** Whether the provider can be called; until it is known that it cannot, it can. Any thread. */
     boolean serves(MethodDescriptor method) {
-        @Nullable RpcException[] all = refusals;
-        return all == null || all[method.number()] == null;
+        @Nullable RpcException[] known = refusals;
+        return known == null || known[method.number()] == null;
     }
 
     /** Why the call cannot be sent here; null if it can, as far as is known. */
     @Nullable
     RpcException refusal(RpcCall call) {
-        @Nullable RpcException[] all = refusals;
-        RpcException error = all == null ? null : all[call.method().number()];
+        @Nullable RpcException[] known = refusals;
+        RpcException error = known == null ? null : known[call.method().number()];
         return error == null ? null : copy(error);
     }
 
@@ -178,7 +180,7 @@ final class ClientBinding {
                     : before.clone();
             after[method.number()] = RpcException.neverExecuted(error.status(), error.description(), null);
             refusals = after;
-            connection.refuses();
+            all.foundRefused();
         }
     }
 

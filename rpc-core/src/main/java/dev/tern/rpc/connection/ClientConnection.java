@@ -19,10 +19,7 @@ import dev.tern.rpc.wire.FrameLayout;
 import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
 import dev.tern.rpc.wire.ProtocolException;
-import dev.tern.rpc.wire.RequestHeader;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The consumer's end of one connection, from HELLO to its close: sends calls, keeps those that wait, and completes them by what is received, by the
  * close of the connection or, through {@link RpcCall#abort}, by their deadline.
+ *
+ * <p>One class, though a long one: sending, receiving, deadlines and the end all move the same pending calls from state to state on one event loop.
  *
  * <p>Calls are encoded on the calling thread. Ids are given by the event loop right before writing, so that they rise in write order.
  */
@@ -53,28 +52,25 @@ final class ClientConnection implements LinkHandler {
     private final LinkSettings settings;
     private final Executor contractThread;
     private final Listener listener;
+    private final RequestEncoder encoder;
+    private final ClientBindings bindings;
     private final PendingCalls pending = new PendingCalls(INITIAL_PENDING);
     private final AtomicInteger outstanding = new AtomicInteger();
-    private volatile int maxMessageBytes;
-    private volatile int maxTailBytes;
     private volatile int timeoutsInRow; // since the last answer; a lost update does no harm
     private volatile long lastTimeoutNanos;
-    private volatile @Nullable ClientBinding[] bindings = {}; // by number; written by the event loop
     private @Nullable Link link; // set once, before anything else happens
 
     // below: the event loop's
     private boolean ticking;
     private boolean refusing; // after the last GOAWAY, or when closing for want of calls
-    private boolean differing; // some service has another contract at the provider
-    private boolean choosing; // some methods cannot be called here
 
     ClientConnection(CallInfo.Peer peer, LinkSettings settings, Executor contractThread, Listener listener) {
         this.peer = peer;
         this.settings = settings;
         this.contractThread = contractThread;
         this.listener = listener;
-        this.maxMessageBytes = settings.maxMessageBytes();
-        this.maxTailBytes = settings.maxHeaderBytes();
+        this.encoder = new RequestEncoder(peer.address(), settings);
+        this.bindings = new ClientBindings(this, peer.address());
     }
 
     void link(Link newLink) {
@@ -115,7 +111,7 @@ final class ClientConnection implements LinkHandler {
         }
         boolean oneWay = method.kind() == MethodDescriptor.Kind.ONE_WAY;
         Outgoing frame = to.buffers().outgoing(settings.maxFrameBytes());
-        RpcException refused = encode(frame.out(), call, binding, method, oneWay);
+        RpcException refused = encoder.encode(frame.out(), call, binding, oneWay);
         if (refused != null) {
             to.buffers().release(frame);
             call.fail(refused);
@@ -132,54 +128,6 @@ final class ClientConnection implements LinkHandler {
         to.send(frame);
     }
 
-    private @Nullable RpcException encode(
-            RpcOutput out, RpcCall call, Binding binding, MethodDescriptor method, boolean oneWay) {
-        long remainingMicros = TimeUnit.NANOSECONDS.toMicros(call.deadlineNanos() - System.nanoTime());
-        Map<String, String> attachments = call.context().attachments();
-        Map<String, String> baggage = call.context().baggage();
-        boolean tail = !attachments.isEmpty() || !baggage.isEmpty();
-        int flags = (oneWay ? FrameLayout.ONE_WAY : 0) | (tail ? FrameLayout.TAIL : 0);
-        RequestHeader.write(out, flags, binding.number(), method.number(), remainingMicros, call.trace());
-        long body = out.size();
-        int limit = Math.min(maxMessageBytes, method.policy().maxRequestBytes());
-        out.limit((int) body + limit);
-        try {
-            call.arguments().write(out);
-        } catch (RuntimeException | Error e) { // users' accessors run here
-            return RpcException.neverExecuted(
-                    Status.INVALID_ARGUMENT, method + ": the arguments cannot be encoded: " + e, e);
-        }
-        out.end();
-        if (out.isOverLimit()) {
-            return tooLarge(method, out.size() - body, limit);
-        }
-        if (tail) {
-            out.limit(Integer.MAX_VALUE);
-            int bytes = RequestHeader.writeTail(out, attachments, baggage);
-            if (bytes > maxTailBytes) {
-                return RpcException.neverExecuted(
-                        Status.RESOURCE_EXHAUSTED,
-                        method + ": attachments and baggage: " + bytes + " bytes (expected: at most " + maxTailBytes
-                                + ", set by maxHeaderBytes of consumer and provider)",
-                        null);
-            }
-        }
-        FrameLayout.end(out);
-        return null;
-    }
-
-    private RpcException tooLarge(MethodDescriptor method, long size, int limit) {
-        String setting = limit == method.policy().maxRequestBytes()
-                ? "@RpcMethod(maxRequestBytes) of the method"
-                : limit == settings.maxMessageBytes()
-                        ? "maxMessageBytes of the client"
-                        : "maxMessageBytes of the provider " + peer.address();
-        return RpcException.neverExecuted(
-                Status.RESOURCE_EXHAUSTED,
-                method + ": request of " + size + " bytes (expected: at most " + limit + ", set by " + setting + ")",
-                null);
-    }
-
     @Override
     public boolean beforeWrite(Outgoing frame) {
         Attempt attempt = (Attempt) Objects.requireNonNull(frame.owner());
@@ -190,11 +138,11 @@ final class ClientConnection implements LinkHandler {
         if (!attempt.call.isHeldBy(attempt)) {
             return false; // given up before it was written
         }
-        if (choosing && isRefused(attempt)) {
+        if (bindings.refuse() && isRefused(attempt)) {
             return false;
         }
         if (attempt.oneWay) {
-            ClientBinding binding = binding(attempt.binding);
+            ClientBinding binding = bindings.get(attempt.binding);
             if (!binding.isOpen()) { // the provider could not ask for it to be sent again
                 binding.hold(attempt);
                 startTicking();
@@ -283,7 +231,7 @@ final class ClientConnection implements LinkHandler {
                 expire(attempt, now);
             }
         });
-        forEachHeld(attempt -> expire(attempt, now));
+        bindings.forEachHeld(attempt -> expire(attempt, now));
         ticking = outstanding.get() > 0;
         if (ticking) {
             schedule();
@@ -307,8 +255,7 @@ final class ClientConnection implements LinkHandler {
                     .close("instance '" + hello.instance() + "' (expected: '" + peer.instance() + "')");
             return;
         }
-        maxMessageBytes = Math.min(maxMessageBytes, hello.maxMessageBytes());
-        maxTailBytes = Math.min(maxTailBytes, hello.maxTailBytes());
+        encoder.limits(hello);
         listener.opened();
     }
 
@@ -333,8 +280,8 @@ final class ClientConnection implements LinkHandler {
             if ((flags & FrameLayout.TAIL) != 0) {
                 dropTail(attempt.call, in);
             }
-            if (differing) {
-                binding(attempt.binding).complete(attempt.call, in);
+            if (bindings.differ()) {
+                bindings.get(attempt.binding).complete(attempt.call, in);
             } else {
                 attempt.call.completeEncoded(in);
             }
@@ -391,7 +338,7 @@ final class ClientConnection implements LinkHandler {
         if ((flags & FrameLayout.REBINDING) != 0) {
             rebinding(attempt, error);
         } else if (error.neverExecuted() && isOfContract(error.status())) {
-            binding(attempt.binding).refused(call.method(), error);
+            bindings.get(attempt.binding).refused(call.method(), error);
             attempt.binding.refused(call, error);
         } else {
             call.failAnswered(error);
@@ -404,7 +351,8 @@ final class ClientConnection implements LinkHandler {
 
     private void declared(Attempt attempt, RpcCall call, RpcInput in) {
         int index = in.getUnsigned();
-        ProviderContract other = differing ? binding(attempt.binding).other() : null;
+        ProviderContract other =
+                bindings.differ() ? bindings.get(attempt.binding).other() : null;
         List<DeclaredException<?>> exceptions = call.method().exceptions();
         if (other != null) {
             call.failEncoded(in, other.exception(call.method(), index));
@@ -429,32 +377,16 @@ final class ClientConnection implements LinkHandler {
             throw new ProtocolException("BOUND for binding " + Integer.toUnsignedString(answer.number())
                     + " (expected: one that was bound)");
         }
-        binding(binding).bound(answer);
-    }
-
-    /** The service on this connection; on the event loop. */
-    private ClientBinding binding(Binding binding) {
-        @Nullable ClientBinding[] all = bindings;
-        int number = binding.number();
-        ClientBinding found = number < all.length ? all[number] : null;
-        if (found == null) {
-            found = new ClientBinding(binding, this, peer.address());
-            @Nullable ClientBinding[] more = Arrays.copyOf(all, Math.max(all.length, number + 1));
-            more[number] = found;
-            bindings = more;
-        }
-        return found;
+        bindings.get(binding).bound(answer);
     }
 
     /** Whether the provider can execute calls of the method, as far as is known. Any thread. */
     boolean serves(Binding binding, MethodDescriptor method) {
-        @Nullable ClientBinding[] all = bindings;
-        ClientBinding found = binding.number() < all.length ? all[binding.number()] : null;
-        return found == null || found.serves(method);
+        return bindings.serves(binding, method);
     }
 
     private boolean isRefused(Attempt attempt) {
-        RpcException error = binding(attempt.binding).refusal(attempt.call);
+        RpcException error = bindings.get(attempt.binding).refusal(attempt.call);
         if (error != null) {
             refusedByContract(attempt, error);
         }
@@ -470,7 +402,7 @@ final class ClientConnection implements LinkHandler {
 
     /** Sends the call again when the provider knows this consumer's contract. The call is in our hands. */
     private void rebinding(Attempt answered, RpcException error) {
-        ClientBinding binding = binding(answered.binding);
+        ClientBinding binding = bindings.get(answered.binding);
         RpcException refused = binding.refusal(answered.call);
         if (refused != null) {
             answered.binding.refused(answered.call, refused);
@@ -501,8 +433,7 @@ final class ClientConnection implements LinkHandler {
         }
         Link to = Objects.requireNonNull(link);
         Outgoing frame = to.buffers().outgoing(settings.maxFrameBytes());
-        RpcException refused =
-                encode(frame.out(), attempt.call, attempt.binding, attempt.call.method(), attempt.oneWay);
+        RpcException refused = encoder.encode(frame.out(), attempt.call, attempt.binding, attempt.oneWay);
         if (refused == null) {
             frame.owner(attempt);
             to.send(frame);
@@ -514,21 +445,8 @@ final class ClientConnection implements LinkHandler {
         }
     }
 
-    private void forEachHeld(Consumer<Attempt> visitor) {
-        for (ClientBinding binding : bindings) {
-            if (binding != null) {
-                binding.forEachHeld(visitor);
-            }
-        }
-    }
-
-    void differs() {
-        differing = true;
-    }
-
     /** Some methods cannot be called here. */
     void refuses() {
-        choosing = true;
         listener.refuses();
     }
 
@@ -570,7 +488,7 @@ final class ClientConnection implements LinkHandler {
                     refuse(attempt, "the provider is shutting down and did not take the call");
                 }
             });
-            forEachHeld(attempt -> refuse(attempt, "the provider is shutting down and did not take the call"));
+            bindings.forEachHeld(attempt -> refuse(attempt, "the provider is shutting down and did not take the call"));
         }
     }
 
@@ -598,7 +516,8 @@ final class ClientConnection implements LinkHandler {
     @Override
     public void closed(String reason) {
         listener.closed(reason);
-        forEachHeld(attempt -> refuse(attempt, "the connection was lost before the call was taken: " + reason));
+        bindings.forEachHeld(
+                attempt -> refuse(attempt, "the connection was lost before the call was taken: " + reason));
         pending.forEach(attempt -> {
             if (pending.remove(attempt.id) != null && released(attempt)) {
                 attempt.call.fail(new RpcException(

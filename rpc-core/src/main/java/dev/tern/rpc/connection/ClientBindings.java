@@ -1,0 +1,72 @@
+package dev.tern.rpc.connection;
+
+import dev.tern.rpc.kernel.MethodDescriptor;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The services of one connection. Belongs to its event loop, but for {@link #serves}. */
+final class ClientBindings {
+
+    private final ClientConnection connection;
+    private final String provider;
+    private volatile @Nullable ClientBinding[] bindings = {}; // by number; written by the event loop
+    private boolean differ;
+    private boolean refuse;
+
+    ClientBindings(ClientConnection connection, String provider) {
+        this.connection = connection;
+        this.provider = provider;
+    }
+
+    /** The service on this connection. */
+    ClientBinding get(Binding binding) {
+        @Nullable ClientBinding[] all = bindings;
+        int number = binding.number();
+        ClientBinding found = number < all.length ? all[number] : null;
+        if (found == null) {
+            found = new ClientBinding(binding, this, connection, provider);
+            @Nullable ClientBinding[] more = Arrays.copyOf(all, Math.max(all.length, number + 1));
+            more[number] = found;
+            bindings = more;
+        }
+        return found;
+    }
+
+    /** Whether the provider can execute calls of the method, as far as is known. Any thread. */
+    boolean serves(Binding binding, MethodDescriptor method) {
+        @Nullable ClientBinding[] all = bindings;
+        ClientBinding found = binding.number() < all.length ? all[binding.number()] : null;
+        return found == null || found.serves(method);
+    }
+
+    /** Shows the calls that wait for a BOUND. */
+    void forEachHeld(Consumer<Attempt> visitor) {
+        for (ClientBinding binding : bindings) {
+            if (binding != null) {
+                binding.forEachHeld(visitor);
+            }
+        }
+    }
+
+    /** Whether some service has another contract at the provider; otherwise nobody need look at each. */
+    boolean differ() {
+        return differ;
+    }
+
+    /** Some service has another contract at the provider. */
+    void foundDifferent() {
+        differ = true;
+    }
+
+    /** Whether some methods cannot be called here; otherwise nobody need look at each. */
+    boolean refuse() {
+        return refuse;
+    }
+
+    /** Some methods cannot be called here. */
+    void foundRefused() {
+        refuse = true;
+        connection.refuses();
+    }
+}
