@@ -240,7 +240,7 @@ class HostileBodiesTest {
         });
         for (int i = 0; i < hostile.size() + CALLS; i++) {
             RawPeer.Frame frame = peer.read(FrameType.REQUEST);
-            RequestHeader header = new RequestHeader(8192);
+            RequestHeader header = new RequestHeader(FrameLayout.MAX_TAIL_BYTES);
             header.read(frame.in(), frame.flags());
             byte[] body = i < hostile.size() ? hostile.get(i).bytes : textBody("text " + (i - hostile.size()));
             peer.respond(header.id(), (Consumer<RpcOutput>) out -> putRaw(out, body));

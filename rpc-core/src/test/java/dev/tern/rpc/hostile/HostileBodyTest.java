@@ -134,7 +134,7 @@ class HostileBodyTest {
         attempt(body, bytes, 64);
     }
 
-    private static void attempt(Body body, byte[] bytes, int factor) {
+    static void attempt(Body body, byte[] bytes, int factor) {
         long bound = 64 * 1024 + (long) factor * bytes.length;
         long allocated = Long.MAX_VALUE;
         for (int i = 0; i < 3 && allocated > bound; i++) { // the first time classes may be loaded too

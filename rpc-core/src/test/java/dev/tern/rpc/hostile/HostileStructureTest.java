@@ -142,6 +142,21 @@ class HostileStructureTest {
                 .orElseThrow();
     }
 
+    /** What an earlier version does not send is made here for each object: ten containers for one byte are the exception to the usual bound. */
+    @Test
+    void smallestValues_ofAnEarlierVersion_allocateNoMoreThanTheirDefaultsTake() {
+        ServiceDescriptor lean = Body.service(Lean.class);
+        Body body = ResolvingFuzzTest.bodies(
+                        Body.service(Rich.class), lean.contract().get())
+                .stream()
+                .filter(candidate -> candidate.name().equals("get result"))
+                .findFirst()
+                .orElseThrow();
+        byte[] bytes = concat(new byte[] {1}, new byte[] {(byte) 0xc0, (byte) 0x9a, 0x0c}, new byte[MANY]);
+        assertThat((List<?>) body.read(bytes)).hasSize(MANY);
+        HostileBodyTest.attempt(body, bytes, 700);
+    }
+
     // ---------------------------------------------------------------- keys
 
     private static <T> Set<T> identities(List<T> elements) {
