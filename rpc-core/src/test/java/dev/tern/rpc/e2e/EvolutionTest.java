@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -142,6 +143,21 @@ class EvolutionTest {
             }
         }
         net.close();
+    }
+
+    /** Renamed in the second version, widened in the third: also those that skipped one understand each other. */
+    @ParameterizedTest
+    @CsvSource({
+        "v1, v2, 'T[name=Ada, total=7]', 'T[amount=7, name=Ada]'",
+        "v2, v1, 'T[amount=8, name=Bob]', 'T[name=Bob, total=8]'",
+        "v2, v3, 'T[name=Bob, total=8]', 'T[name=Bob, total=8]'",
+        "v3, v2, 'T[name=Cid, total=9]', 'T[name=Cid, total=9]'",
+        "v1, v3, 'T[name=Ada, total=7]', 'T[amount=7, name=Ada]'",
+        "v3, v1, 'T[amount=9, name=Cid]', 'T[name=Cid, total=9]'"
+    })
+    void versions_ofAChain_readEachOther(String consumer, String provider, String seenThere, String got)
+            throws Exception {
+        assertEchoed(Version.echo("chain/" + consumer), Version.echo("chain/" + provider), seenThere, got);
     }
 
     // ---------------------------------------------------------------- values that the other side cannot have

@@ -48,7 +48,15 @@ class MethodEvolutionTest {
         "v1, v2, count, 5", // another signature, the only method of its name
         "v2, v1, count, 5",
         "v1, v2, away, Lost away 6", // a property of an exception more
-        "v2, v1, away, Lost away 5 in null"
+        "v2, v1, away, Lost away 5 in null",
+        "v1, v2, find, search x", // another name, told by an alias
+        "v2, v1, find, find x",
+        "v1, v2, loadById, load by id 7", // one of two of a name, told by an alias with parameters
+        "v2, v1, loadById, load id 7",
+        "v1, v2, loadByName, load by name x",
+        "v2, v1, loadByName, load name x",
+        "v1, v2, leave lost, Lost it is lost 4", // not the only exception that one of them declares
+        "v2, v1, leave lost, Lost it is lost 4 in null"
     })
     void method_thatBothCanRead_works(String consumer, String provider, String method, String expected)
             throws Exception {
@@ -92,6 +100,26 @@ class MethodEvolutionTest {
             assertThat(error.remoteClass()).isEqualTo("versions.Shop.Broken");
             assertThat(error.remoteMessage()).isEqualTo("it is broken");
             assertThat(V1.driver.call(stub, "same")).isEqualTo("x");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "v1, v2, java.lang.IllegalStateException, it has gone otherwise", // the provider does not declare it any more
+        "v2, v1, versions.Shop.Gone, it has gone"
+    })
+    void exception_thatOnlyTheOldVersionDeclares_arrivesByNameAndMessage(
+            String consumer, String provider, String remoteClass, String message) throws Exception {
+        Version caller = version(consumer);
+        Object stub = connect(caller, version(provider));
+        for (int i = 0; i < 3; i++) {
+            RpcRemoteException error =
+                    catchThrowableOfType(RpcRemoteException.class, () -> caller.driver.call(stub, "leave gone"));
+            assertThat(error.status()).isEqualTo(Status.UNKNOWN);
+            assertThat(error.neverExecuted()).isFalse();
+            assertThat(error.remoteClass()).isEqualTo(remoteClass);
+            assertThat(error.remoteMessage()).isEqualTo(message);
+            assertThat(caller.driver.call(stub, "same")).isEqualTo("x");
         }
     }
 

@@ -25,6 +25,14 @@ public interface Shop {
 
     void kind(String text);
 
+    String find(String text);
+
+    String load(long id);
+
+    String load(String name);
+
+    String leave(String how) throws Gone, Lost;
+
     final class Lost extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -42,6 +50,21 @@ public interface Shop {
         @Override
         public String toString() {
             return "Lost " + getMessage() + " " + id;
+        }
+    }
+
+    final class Gone extends Exception {
+
+        private static final long serialVersionUID = 1L;
+        private final int since;
+
+        public Gone(String message, int since) {
+            super(message);
+            this.since = since;
+        }
+
+        public int getSince() {
+            return since;
         }
     }
 }

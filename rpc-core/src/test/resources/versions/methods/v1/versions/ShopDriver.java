@@ -62,6 +62,29 @@ public final class ShopDriver implements VersionDriver {
             public void kind(String text) {
                 saw("kind " + text);
             }
+
+            @Override
+            public String find(String text) {
+                return saw("find " + text);
+            }
+
+            @Override
+            public String load(long id) {
+                return saw("load id " + id);
+            }
+
+            @Override
+            public String load(String name) {
+                return saw("load name " + name);
+            }
+
+            @Override
+            public String leave(String how) throws Gone, Lost {
+                if (how.equals("gone")) {
+                    throw new Gone("it has gone", 3);
+                }
+                throw new Lost("it is lost", 4);
+            }
         };
     }
 
@@ -88,6 +111,19 @@ public final class ShopDriver implements VersionDriver {
                 return "done";
             case "same":
                 return shop.same("x");
+            case "find":
+                return shop.find("x");
+            case "loadById":
+                return shop.load(7L);
+            case "loadByName":
+                return shop.load("x");
+            case "leave gone":
+            case "leave lost":
+                try {
+                    return shop.leave(method.substring(6));
+                } catch (Shop.Gone | Shop.Lost e) {
+                    return e.toString();
+                }
             default:
                 try {
                     return shop.risky(method);

@@ -1,6 +1,7 @@
 package versions;
 
 import dev.tern.rpc.OneWay;
+import dev.tern.rpc.RpcAlias;
 import dev.tern.rpc.RpcService;
 
 @RpcService
@@ -25,6 +26,17 @@ public interface Shop {
 
     @OneWay
     void kind(String text);
+
+    @RpcAlias("find")
+    String search(String text);
+
+    @RpcAlias("load(String)")
+    String loadByName(String name);
+
+    @RpcAlias("load(long)")
+    String loadById(long id);
+
+    String leave(String how) throws Lost;
 
     final class Lost extends Exception {
 

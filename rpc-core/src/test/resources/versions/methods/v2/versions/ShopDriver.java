@@ -65,6 +65,29 @@ public final class ShopDriver implements VersionDriver {
             public void kind(String text) {
                 saw("kind " + text);
             }
+
+            @Override
+            public String search(String text) {
+                return saw("search " + text);
+            }
+
+            @Override
+            public String loadByName(String name) {
+                return saw("load by name " + name);
+            }
+
+            @Override
+            public String loadById(long id) {
+                return saw("load by id " + id);
+            }
+
+            @Override
+            public String leave(String how) throws Lost {
+                if (how.equals("gone")) {
+                    throw new IllegalStateException("it has gone otherwise");
+                }
+                throw new Lost("north", "it is lost", 4);
+            }
         };
     }
 
@@ -92,6 +115,19 @@ public final class ShopDriver implements VersionDriver {
                 return "done";
             case "same":
                 return shop.same("x");
+            case "find":
+                return shop.search("x");
+            case "loadById":
+                return shop.loadById(7L);
+            case "loadByName":
+                return shop.loadByName("x");
+            case "leave gone":
+            case "leave lost":
+                try {
+                    return shop.leave(method.substring(6));
+                } catch (Shop.Lost e) {
+                    return e.toString();
+                }
             default:
                 try {
                     return shop.risky(method);

@@ -1,0 +1,10 @@
+package versions;
+
+import dev.tern.rpc.RpcAlias;
+
+public record T(String name, @RpcAlias("amount") int total) {
+
+    static T sample() {
+        return new T("Bob", 8);
+    }
+}

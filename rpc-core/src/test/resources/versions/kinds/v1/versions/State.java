@@ -1,0 +1,6 @@
+package versions;
+
+public enum State {
+    OPEN,
+    PAID
+}
