@@ -32,16 +32,43 @@ final class Version {
 
     final VersionDriver driver;
 
-    private Version(String driver, List<Path> folders, Path classes) {
+    private Version(URLClassLoader loader, String driver) {
+        try {
+            this.driver = (VersionDriver)
+                    loader.loadClass(driver).getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Version compiled(String driver, List<Path> folders, Path classes) {
         compile(folders, classes);
         try {
             URL[] path = {classes.toUri().toURL()};
-            ClassLoader loader = new URLClassLoader(path, Version.class.getClassLoader());
-            this.driver = (VersionDriver)
-                    loader.loadClass(driver).getDeclaredConstructor().newInstance();
-        } catch (IOException | ReflectiveOperationException e) {
+            return new Version(new URLClassLoader(path, Version.class.getClassLoader()), driver);
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Finds everything but {@code META-INF/tern}, as after a packing that did not keep it. */
+    private static final class WithoutContracts extends URLClassLoader {
+
+        WithoutContracts(URL[] path) {
+            super(path, Version.class.getClassLoader());
+        }
+
+        @Override
+        public URL getResource(String name) {
+            return name.startsWith("META-INF/tern/") ? null : super.getResource(name);
+        }
+    }
+
+    /** The same classes once more, without their contract resources. */
+    Version withoutContracts() {
+        URLClassLoader loader = (URLClassLoader) driver.getClass().getClassLoader();
+        return new Version(
+                new WithoutContracts(loader.getURLs()), driver.getClass().getName());
     }
 
     /** The version of {@code versions.Echo} whose type is declared in a folder, {@code "added/v1"}. */
@@ -54,8 +81,7 @@ final class Version {
         String name = String.join("+", folders).replace('/', '-');
         return COMPILED.computeIfAbsent(
                 name,
-                key -> new Version(
-                        driver, Stream.of(folders).map(SOURCES::resolve).toList(), CLASSES.resolve(name)));
+                key -> compiled(driver, Stream.of(folders).map(SOURCES::resolve).toList(), CLASSES.resolve(name)));
     }
 
     private static void compile(List<Path> folders, Path classes) {
