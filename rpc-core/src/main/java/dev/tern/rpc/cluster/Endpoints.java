@@ -218,13 +218,14 @@ public final class Endpoints {
         }
     }
 
-    /** Whether a call that was refused should wait: for an endpoint whose version is not known yet. */
-    private boolean otherMayCome() {
-        return endpoints.values().stream().anyMatch(e -> e.wanted && e.link.state() == EndpointLink.State.CONNECTING);
+    /** Whether a call that was refused should wait: for an endpoint that did not refuse its method, and can be about to tell that it is ready, as above. */
+    private boolean otherMayCome(MethodDescriptor method) {
+        return endpoints.values().stream()
+                .anyMatch(e -> e.wanted && mayTakeCalls(e.link.state()) && e.link.serves(method));
     }
 
     private boolean mayCome(WaitingCall wait) {
-        return wait.refusal == null ? somebodyMayCome() : otherMayCome();
+        return wait.refusal == null ? somebodyMayCome() : otherMayCome(wait.call.method());
     }
 
     private boolean isThere(WaitingCall wait) {
