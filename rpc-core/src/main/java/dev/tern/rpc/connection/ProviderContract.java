@@ -12,8 +12,10 @@ import dev.tern.rpc.kernel.BodyReader;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.wire.PackedContract;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +42,18 @@ final class ProviderContract {
      * @param methods by the consumer's number; none if it failed
      * @param failure why it failed
      */
-    private record Compared(
-            List<Resolution.Method> methods, @Nullable String failure) {}
+    private record Compared(List<Answers> methods, @Nullable String failure) {}
+
+    /**
+     * How the answers of a method are read.
+     *
+     * @param result null if the method cannot be called
+     * @param exceptions by the provider's places; none if the method cannot be called
+     */
+    private record Answers(
+            Resolution.Method method,
+            @Nullable BodyReader<? extends @Nullable Object> result,
+            List<BodyReader<? extends Throwable>> exceptions) {}
 
     ProviderContract(ServiceDescriptor service, long hash, PackedContract packed, ProviderContracts owner) {
         this.service = service;
@@ -74,8 +86,8 @@ final class ProviderContract {
         try {
             Resolution resolution = Resolution.of(
                     owner.checked(), Objects.requireNonNull(packed).unpack(hash));
-            found = new Compared(resolution.methods(), null);
-            tell(found.methods);
+            found = new Compared(bound(resolution.methods()), null);
+            tell(resolution.methods());
         } catch (RuntimeException | Error e) { // whatever a contract from elsewhere brings about
             found = new Compared(List.of(), String.valueOf(e.getMessage() == null ? e : e.getMessage()));
             owner.drop(this);
@@ -83,6 +95,28 @@ final class ProviderContract {
         packed = null;
         compared = found;
         return found;
+    }
+
+    /** Binds the readers of all methods, so that no call has to. */
+    private List<Answers> bound(List<Resolution.Method> methods) {
+        return IntStream.range(0, methods.size())
+                .mapToObj(number -> bound(service.methods().get(number), methods.get(number)))
+                .toList();
+    }
+
+    private static Answers bound(MethodDescriptor method, Resolution.Method resolved) {
+        if (!resolved.isCallable()) {
+            return new Answers(resolved, null, List.of());
+        }
+        List<BodyReader<? extends Throwable>> exceptions = new ArrayList<>();
+        for (Resolution.Thrown thrown : resolved.exceptions()) {
+            exceptions.add(
+                    thrown.index() == Plan.NONE
+                            ? in -> undeclared(in, thrown)
+                            : method.exceptions().get(thrown.index()).reader(thrown.plan()));
+        }
+        return new Answers(
+                resolved, method.resultReader(Objects.requireNonNull(resolved.result())), List.copyOf(exceptions));
     }
 
     private void tell(List<Resolution.Method> methods) {
@@ -112,11 +146,11 @@ final class ProviderContract {
     /** Why methods cannot be called, by number, null for those that can; null if all can. Takes milliseconds the first time. */
     @Nullable
     RpcException @Nullable [] refusals(String provider) {
-        List<Resolution.Method> methods = comparedOrCompare().methods;
+        List<Answers> methods = comparedOrCompare().methods;
         @Nullable RpcException[] refusals = new RpcException[methods.size()];
         boolean any = false;
         for (int i = 0; i < refusals.length; i++) {
-            Resolution.Method method = methods.get(i);
+            Resolution.Method method = methods.get(i).method;
             if (!method.isCallable()) {
                 refusals[i] = refusal(method, provider);
                 any = true;
@@ -143,36 +177,35 @@ final class ProviderContract {
     }
 
     private @Nullable Object result(MethodDescriptor method, RpcInput in) {
-        Resolution.Method resolved = resolved(method);
-        return method.resultReader(Objects.requireNonNull(resolved.result())).read(in);
+        return Objects.requireNonNull(answers(method).result).read(in);
     }
 
-    private Resolution.Method resolved(MethodDescriptor method) {
+    private Answers answers(MethodDescriptor method) {
         Compared known = comparedOrCompare();
         if (known.failure != null) {
             throw new DecodingException("its contract cannot be used: " + known.failure);
         }
-        Resolution.Method resolved = known.methods.get(method.number());
-        if (!resolved.isCallable()) {
-            throw new DecodingException(resolved.problem() + "");
+        Answers answers = known.methods.get(method.number());
+        if (!answers.method.isCallable()) {
+            throw new DecodingException(answers.method.problem() + "");
         }
-        return resolved;
+        return answers;
     }
 
     /** Reads an exception that the provider's method declares, by its place among them: as itself, or as text if the consumer does not declare it. */
     BodyReader<? extends Throwable> exception(MethodDescriptor method, int index) {
         return in -> {
-            List<Resolution.Thrown> exceptions = resolved(method).exceptions();
+            List<BodyReader<? extends Throwable>> exceptions = answers(method).exceptions;
             if (index < 0 || index >= exceptions.size()) {
                 throw new DecodingException("exception: " + Integer.toUnsignedString(index) + " (expected: 0 to "
                         + (exceptions.size() - 1) + ")");
             }
-            Resolution.Thrown thrown = exceptions.get(index);
-            if (thrown.index() == Plan.NONE) {
-                return new RpcRemoteException(Status.UNKNOWN, thrown.name(), message(in, thrown.plan()), List.of(), "");
-            }
-            return method.exceptions().get(thrown.index()).reader(thrown.plan()).read(in);
+            return exceptions.get(index).read(in);
         };
+    }
+
+    private static Throwable undeclared(RpcInput in, Resolution.Thrown thrown) {
+        return new RpcRemoteException(Status.UNKNOWN, thrown.name(), message(in, thrown.plan()), List.of(), "");
     }
 
     /** The message of an exception whose class is not known here; empty if it has none. */
