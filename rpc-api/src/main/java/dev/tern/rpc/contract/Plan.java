@@ -39,6 +39,7 @@ public final class Plan {
     private boolean isChanged;
     private boolean isRecursive;
     private boolean isValue;
+    private int madeEmpty; // collections of the reader's for which nothing is sent
     private int toProblem = NONE;
     private @Nullable Plan[] changed = {}; // by step: its part, if that is changed
 
@@ -104,6 +105,12 @@ public final class Plan {
     /** Makes this the plan of a value, which takes a byte even if it has no properties; arguments and results do not. */
     Plan asValue() {
         isValue = true;
+        return this;
+    }
+
+    /** Says how many slots are collections or maps that the writer does not send: they are made anew for each value. */
+    Plan makingEmpty(int collections) {
+        madeEmpty = collections;
         return this;
     }
 
@@ -230,6 +237,9 @@ public final class Plan {
             in.getEmpty();
         }
         in.pass((steps.length - primitives + 7) >>> 3);
+        if (madeEmpty > 0) {
+            in.makeEmpty(madeEmpty);
+        }
         return at;
     }
 

@@ -74,7 +74,14 @@ final class PlanBuilder {
             }
             primitives = isPrimitive ? steps.size() : primitives;
         }
-        return planned(Form.STRUCT, name, target, steps, problems, primitives, read.size(), isChanged);
+        int madeEmpty = 0;
+        for (int slot = 0; slot < read.size(); slot++) {
+            Form form = Form.of(read.get(slot).type(), reader);
+            boolean isCollection = form == Form.ELEMENTS || form == Form.ENTRIES;
+            madeEmpty += isCollection && !match.slots().contains(slot) ? 1 : 0;
+        }
+        return planned(Form.STRUCT, name, target, steps, problems, primitives, read.size(), isChanged)
+                .makingEmpty(madeEmpty);
     }
 
     private Step step(String name, int slot, ContractType type, @Nullable ContractType target) {

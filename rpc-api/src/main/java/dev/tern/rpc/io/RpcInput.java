@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RpcInput extends KryoInput {
 
+    private static final int MADE_EMPTY = 1024;
     private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -26,6 +27,7 @@ public final class RpcInput extends KryoInput {
     private BodyLimits limits = BodyLimits.STANDARD;
     private int depth;
     private int elements;
+    private long madeEmpty; // collections for which the body has no byte
     private long promised; // bytes that the elements of all counts take at least
 
     /** Reads a whole array. */
@@ -59,6 +61,7 @@ public final class RpcInput extends KryoInput {
         depth = 0;
         elements = 0;
         promised = 0;
+        madeEmpty = 0;
     }
 
     /** Makes room for that many bytes in all and keeps those that are there. */
@@ -254,6 +257,18 @@ public final class RpcInput extends KryoInput {
                     "elements: " + elements + " (expected: fewer, as the body has " + bodyEnd() + " bytes)");
         }
         return count;
+    }
+
+    /**
+     * Tells that collections are made for which the writer, of another version, sends nothing: as many as there are bytes, and 1,024, may be, so that a body
+     * of a few bytes cannot fill the memory.
+     */
+    public void makeEmpty(int collections) {
+        madeEmpty += collections;
+        if (madeEmpty > MADE_EMPTY + (long) bodyEnd()) {
+            throw new DecodingException("collections that the writer's version does not have: " + madeEmpty
+                    + " (expected: at most " + MADE_EMPTY + " and one for each of the body's " + bodyEnd() + " bytes)");
+        }
     }
 
     /** How large a hash table must be made so that it takes that many elements and does not grow. */
