@@ -23,6 +23,9 @@ public final class Plan {
     /** The slot of what the reader does not have. */
     public static final int NONE = -1;
 
+    /** How many values inside each other are skipped, containers included: a stack holds that. */
+    private static final int MAX_SKIPPED = 1000;
+
     /** The form of the whole value. */
     private final Form form;
 
@@ -360,6 +363,10 @@ public final class Plan {
 
     /** Skips the value of a step, which is there. */
     public void skip(RpcInput in, int step) {
+        skip(in, step, 0);
+    }
+
+    private void skip(RpcInput in, int step, int level) {
         Form what = form(step);
         switch (what) {
             case BOOLEAN, BYTE -> in.pass(1);
@@ -372,50 +379,54 @@ public final class Plan {
                 Objects.requireNonNull(BasicCodec.of(steps[step].type.toString()))
                         .read(in);
             case CUSTOM -> in.pass(in.getUnsigned());
-            default -> Objects.requireNonNull(parts[step]).skip(in);
+            default -> Objects.requireNonNull(parts[step]).skipAll(in, level + 1);
         }
     }
 
     /** Skips a value that this plan reads. */
-    private void skip(RpcInput in) {
+    private void skipAll(RpcInput in, int level) {
+        if (level > MAX_SKIPPED) {
+            throw new DecodingException("values inside each other that are not known here: more than " + MAX_SKIPPED
+                    + " (expected: at most that many)");
+        }
         switch (form) {
-            case STRUCT -> skipStruct(in);
+            case STRUCT -> skipStruct(in, level);
             case ENUM -> ranked(in.getUnsigned());
             case UNION -> {
                 int rank = in.getUnsigned();
                 ranked(rank);
-                skip(in, rank);
+                skip(in, rank, level);
             }
             case OPTIONAL -> {
                 if (in.getBoolean()) {
-                    skip(in, 0);
+                    skip(in, 0, level);
                 }
             }
-            default -> skipElements(in);
+            default -> skipElements(in, level);
         }
     }
 
-    private void skipStruct(RpcInput in) {
-        in.enter(); // whatever the type: how deep types of another contract are in each other is the other side's
-        // to choose
+    private void skipStruct(RpcInput in, int level) {
+        in.enter(); // whatever the type: how deep those of another contract are in each other is for the other
+        // side to choose
         int nulls = begin(in);
         for (int step = 0; step < steps.length; step++) {
             int bit = step - primitives;
             if (bit < 0 || (in.array()[nulls + (bit >>> 3)] & 1 << (bit & 7)) != 0) {
-                skip(in, step);
+                skip(in, step, level);
             }
         }
         in.exit();
     }
 
-    private void skipElements(RpcInput in) {
+    private void skipElements(RpcInput in, int level) {
         boolean arePrimitives = form == Form.ARRAY && Form.isNeverNull(steps[0].type);
         int header = arePrimitives ? in.count(1) << 1 : in.elements(steps.length);
         boolean nulls = (header & 1) != 0;
         for (int i = 0; i < header >>> 1; i++) {
             for (int step = 0; step < steps.length; step++) {
                 if (!nulls || in.getBoolean()) {
-                    skip(in, step);
+                    skip(in, step, level);
                 }
             }
         }

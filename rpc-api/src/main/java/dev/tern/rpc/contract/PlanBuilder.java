@@ -16,19 +16,39 @@ final class PlanBuilder {
 
     private static final Step[] NO_STEPS = {};
 
-    /** More than contracts of the largest size need, unless their types were made to meet in every combination. */
-    private static final int MAX_STEPS = 500_000;
+    /** A type usually meets one other, and its steps are planned once; types that were made to meet in every combination get no further. */
+    private static final int MAX_STEPS_PER_MEMBER = 8;
+
+    private static final int FREE_STEPS = 20_000;
 
     private final Contract writer;
     private final Contract reader;
     private final Map<Pair, Plan> plans = new HashMap<>();
     private final List<Plan> impossible = new ArrayList<>();
     private final Deque<Runnable> open = new ArrayDeque<>();
+    private final int maxSteps;
     private int planned; // steps
 
     PlanBuilder(Contract writer, Contract reader) {
         this.writer = writer;
         this.reader = reader;
+        this.maxSteps = FREE_STEPS + MAX_STEPS_PER_MEMBER * (members(writer) + members(reader));
+    }
+
+    /** How many properties, constants, subtypes and parameters a contract has. */
+    private static int members(Contract contract) {
+        return contract.structs().stream()
+                        .mapToInt(struct -> struct.properties().size())
+                        .sum()
+                + contract.enums().stream()
+                        .mapToInt(type -> type.constants().size())
+                        .sum()
+                + contract.unions().stream()
+                        .mapToInt(union -> union.subtypes().size())
+                        .sum()
+                + contract.methods().stream()
+                        .mapToInt(method -> method.parameters().size())
+                        .sum();
     }
 
     /** What is sent and what it is read as; nothing if it is skipped. */
@@ -142,9 +162,9 @@ final class PlanBuilder {
         }
         Pair pair = new Pair(step.type(), step.target());
         Plan known = plans.get(pair);
-        if (known == null && planned > MAX_STEPS) {
+        if (known == null && planned > maxSteps) {
             return impossible("the types of the two contracts meet in too many combinations (expected: at most "
-                    + MAX_STEPS + " properties, constants and elements in all of them)");
+                    + maxSteps + " properties, constants and elements in all of them)");
         }
         if (known == null) {
             known = value(form, step.type(), step.target());

@@ -6,6 +6,7 @@ import dev.tern.rpc.Cancellation;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.TraceContext;
+import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.RpcInput;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -345,12 +346,12 @@ public final class RpcCall implements Cancellation.Listener {
             try {
                 outcome = reader.read(body);
                 body.expectEnd();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | StackOverflowError e) { // users' constructors run here too
                 failed = true;
                 outcome = new RpcException(
                         Status.INTERNAL,
                         method + ": the answer of " + (peer == null ? "the provider" : peer.address())
-                                + " cannot be decoded: " + e.getMessage(),
+                                + " cannot be decoded: " + (e instanceof DecodingException ? e.getMessage() : e),
                         e);
             } finally {
                 body.release();

@@ -4,18 +4,24 @@ import dev.tern.rpc.contract.Contract;
 import dev.tern.rpc.contract.ContractType;
 import dev.tern.rpc.contract.Form;
 import dev.tern.rpc.contract.Plan;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes of plans the nodes that read by them. Used by one thread; the nodes by any. */
+/**
+ * Makes of plans the nodes that read by them. Used by one thread; the nodes by any. Another side's contract can chain thousands of types, so nothing here
+ * recurses: a node is made first, and what is in it when its turn comes.
+ */
 final class ReaderCompiler {
 
     private final Contract contract; // the reader's
     private final Target target;
     private final IdentityHashMap<Plan, ValueReader> made = new IdentityHashMap<>();
+    private final Deque<Runnable> open = new ArrayDeque<>();
 
     ReaderCompiler(Contract contract, Target target) {
         this.contract = contract;
@@ -26,20 +32,30 @@ final class ReaderCompiler {
     MembersReader members(Plan plan, List<Slot> slots) {
         MembersReader members = newMembers(plan, slots);
         fill(members, plan);
+        finish();
         return members;
     }
 
     /** Reads a struct. */
     ValueReader struct(Plan plan, ContractType type) {
         ValueReader known = made.get(plan);
-        if (known != null) {
-            return known;
+        ValueReader reader = known == null ? newStruct(plan, type) : known;
+        finish();
+        return reader;
+    }
+
+    private void finish() {
+        while (!open.isEmpty()) {
+            open.remove().run();
         }
+    }
+
+    private ValueReader newStruct(Plan plan, ContractType type) {
         var struct = Objects.requireNonNull(contract.struct(type.toString()));
         MembersReader members = newMembers(plan, Slot.of(struct));
         StructReader reader = new StructReader(plan, members, target.struct(struct));
         made.put(plan, reader);
-        fill(members, plan);
+        open.add(() -> fill(members, plan));
         return reader;
     }
 
@@ -79,7 +95,7 @@ final class ReaderCompiler {
                     part.form() + " cannot be read as " + to + " (expected: a plan without problems)");
         }
         return switch (form) {
-            case STRUCT -> struct(part, to);
+            case STRUCT -> newStruct(part, to);
             case ENUM -> enumeration(part, to);
             case UNION -> union(part, to);
             case ELEMENTS -> sequence(part, to, ((ContractType.Container) to).arguments());
@@ -101,11 +117,13 @@ final class ReaderCompiler {
         UnionReader reader =
                 new UnionReader(plan, target.subtypes(Objects.requireNonNull(contract.union(to.toString()))));
         made.put(plan, reader);
-        for (int step = 0; step < plan.steps(); step++) {
-            if (plan.slot(step) != Plan.NONE) {
-                reader.subtype(step, value(plan, step));
+        open.add(() -> {
+            for (int step = 0; step < plan.steps(); step++) {
+                if (plan.slot(step) != Plan.NONE) {
+                    reader.subtype(step, value(plan, step));
+                }
             }
-        }
+        });
         return reader;
     }
 
@@ -115,7 +133,7 @@ final class ReaderCompiler {
         SequenceReader reader =
                 new SequenceReader(target.sequence(to), isSet && HashedKeys.canCollide(elements.get(0), contract));
         made.put(plan, reader);
-        reader.element(value(plan, 0));
+        open.add(() -> reader.element(value(plan, 0)));
         return reader;
     }
 
@@ -125,7 +143,7 @@ final class ReaderCompiler {
                 target.entries(to),
                 isHashed && HashedKeys.canCollide(to.arguments().get(0), contract));
         made.put(plan, reader);
-        reader.parts(value(plan, 0), value(plan, 1));
+        open.add(() -> reader.parts(value(plan, 0), value(plan, 1)));
         return reader;
     }
 
@@ -139,7 +157,7 @@ final class ReaderCompiler {
     private ValueReader maybe(Plan plan, ContractType.Container to) {
         MaybeReader reader = new MaybeReader(target.maybe(to));
         made.put(plan, reader);
-        reader.content(value(plan, 0));
+        open.add(() -> reader.content(value(plan, 0)));
         return reader;
     }
 }

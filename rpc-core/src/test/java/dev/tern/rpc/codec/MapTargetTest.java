@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tern.rpc.codec.types.Everything;
 import dev.tern.rpc.codec.types.Pages;
 import dev.tern.rpc.contract.Contract;
+import dev.tern.rpc.contract.ContractMethod;
+import dev.tern.rpc.contract.ContractStruct;
 import dev.tern.rpc.contract.ContractText;
+import dev.tern.rpc.contract.ContractType.Named;
+import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.contract.Resolution;
 import dev.tern.rpc.io.DecodingException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +160,26 @@ class MapTargetTest {
         assertThatThrownBy(() -> Captured.read(maps.argumentsReader(method), body))
                 .isInstanceOf(DecodingException.class)
                 .hasMessageContaining("depth");
+    }
+
+    @Test
+    void types_ofAnotherContractInALongChain_makeTheirReadersWithoutOverflow() {
+        ContractMethod method =
+                new ContractMethod("get()", ContractMethod.Kind.UNARY, new Named("Node"), List.of(), List.of());
+        Contract ours = new Contract("s", List.of(method), List.of(node("Node", "Node")), List.of());
+        List<ContractStruct> chain = new ArrayList<>(List.of(node("Node", "N0")));
+        for (int i = 0; i < 20_000; i++) {
+            chain.add(node("N" + i, i == 19_999 ? "Node" : "N" + (i + 1)));
+        }
+        Contract theirs = new Contract("s", List.of(method), chain, List.of());
+        Plan plan = Resolution.of(ours, theirs).methods().get(0).result();
+        byte[] threeDeep = {1, 1, 1, 0};
+        assertThat(Captured.read(ContractCodec.of(ours, new MapTarget()).resultReader(0, plan), threeDeep))
+                .hasToString("{next={next={next=null}}}");
+    }
+
+    private static ContractStruct node(String name, String next) {
+        return new ContractStruct(name, List.of(new ContractStruct.Property("next", new Named(next))));
     }
 
     private static ContractCodec maps(Class<?> contract) {

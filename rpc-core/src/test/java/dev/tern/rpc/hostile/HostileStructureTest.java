@@ -96,7 +96,7 @@ class HostileStructureTest {
 
     @Test
     void typesOfAnotherContract_deepInEachOther_areSkippedAsDeepAsIsAllowed() {
-        Body body = nothings(5000, 0);
+        Body body = nothings(5000, 0, "java.util.List");
         assertThat(body.read(concat(new byte[] {1, 2}, filling(1, 60), new byte[] {0})))
                 .isEqualTo(List.of(new Nothing()));
         assertThatThrownBy(() -> body.read(concat(new byte[] {1, 2}, filling(1, 4000), new byte[] {0})))
@@ -106,7 +106,7 @@ class HostileStructureTest {
 
     @Test
     void typesOfAnotherContract_deepInContainersOfContainers_areSkippedWithoutOverflow() {
-        Body body = nothings(100, 50);
+        Body body = nothings(100, 50, "java.util.List");
         byte[] level = concat(new byte[] {1}, filling(2, 50));
         byte[] deep = new byte[] {1, 2};
         for (int i = 0; i < 99; i++) {
@@ -116,8 +116,16 @@ class HostileStructureTest {
         assertThatThrownBy(() -> body.read(bytes)).isInstanceOf(DecodingException.class);
     }
 
+    @Test
+    void typesOfAnotherContract_deepInOptionals_areSkippedWithoutOverflow() {
+        Body body = nothings(100, 60, "java.util.Optional");
+        assertThatThrownBy(() -> body.read(concat(new byte[] {1, 2}, filling(1, 6000))))
+                .isInstanceOf(DecodingException.class)
+                .hasMessageContaining("more than 1000");
+    }
+
     /** Reads what a side sends whose Nothing has a property of a struct in a struct in a struct, each in lists of lists. */
-    private static Body nothings(int depth, int lists) {
+    private static Body nothings(int depth, int lists, String container) {
         Contract ours = SERVICE.contract().get();
         List<ContractStruct> structs = new ArrayList<>();
         for (ContractStruct struct : ours.structs()) {
@@ -129,7 +137,7 @@ class HostileStructureTest {
         for (int i = 0; i < depth; i++) {
             ContractType next = new Named("C" + (i + 1));
             for (int list = 0; list < lists; list++) {
-                next = new Container("java.util.List", List.of(next));
+                next = new Container(container, List.of(next));
             }
             structs.add(new ContractStruct("C" + i, List.of(new Property("p", next))));
         }
