@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
@@ -117,6 +118,7 @@ final class MarkParser {
     /** An enum as the contract has it. */
     ContractEnum enumeration(String name, TypeElement element) {
         List<ContractEnum.Constant> constants = new ArrayList<>();
+        List<AliasRules.Member> members = new ArrayList<>();
         List<Element> unknown = new ArrayList<>();
         for (Element constant : element.getEnclosedElements()) {
             if (constant.getKind() != ElementKind.ENUM_CONSTANT) {
@@ -129,9 +131,13 @@ final class MarkParser {
                 details.put(Details.UNKNOWN, "");
                 unknown.add(constant);
             }
-            List<String> aliases = aliases(constant, "constant '" + constant.getSimpleName() + "'");
-            constants.add(new ContractEnum.Constant(Names.simple(constant), aliases, Details.of(details)));
+            String constantName = Names.simple(constant);
+            String subject = "constant '" + constantName + "'";
+            List<String> aliases = aliases(constant, subject);
+            members.add(new AliasRules.Member(subject, Set.of(constantName), aliases, constant));
+            constants.add(new ContractEnum.Constant(constantName, aliases, Details.of(details)));
         }
+        AliasRules.check(members, problems);
         if (unknown.size() > 1) {
             Element second = unknown.get(1);
             problems.add(
@@ -145,7 +151,7 @@ final class MarkParser {
         return new ContractEnum(name, constants, type(element));
     }
 
-    /** The other names of an element; each is a name that nothing beside it has. */
+    /** The other names of an element; whether they are clear is for {@link AliasRules} to say. */
     private List<String> aliases(Element element, String subject) {
         RpcAlias annotation = element.getAnnotation(RpcAlias.class);
         if (annotation == null) {
@@ -155,30 +161,19 @@ final class MarkParser {
                 Arrays.stream(annotation.value()).distinct().sorted().toList();
         boolean isMethod = element.getKind() == ElementKind.METHOD;
         for (String alias : aliases) {
-            String why = null;
-            if (!SourceVersion.isIdentifier(alias)
-                    && !(isMethod && SIGNATURE.matcher(alias).matches())) {
-                why = "it is not a name" + (isMethod ? " or signature" : "");
-            } else if (!isMethod && isTaken(element, alias)) {
-                why = "it is the name of one that is still there";
-            }
-            if (why != null) {
+            boolean isName = SourceVersion.isIdentifier(alias)
+                    || (isMethod && SIGNATURE.matcher(alias).matches());
+            if (!isName) {
                 problems.add(
                         Diagnostic.MALFORMED_ALIAS,
                         element,
                         Annotations.find(element, RpcAlias.class),
                         alias,
                         subject,
-                        why);
+                        "it is not a name" + (isMethod ? " or signature" : ""));
             }
         }
         return aliases;
-    }
-
-    private static boolean isTaken(Element element, String alias) {
-        return Names.owner(element).getEnclosedElements().stream()
-                .anyMatch(other -> other.getKind() == element.getKind()
-                        && other.getSimpleName().contentEquals(alias));
     }
 
     private void doc(Element element, Map<String, String> details) {

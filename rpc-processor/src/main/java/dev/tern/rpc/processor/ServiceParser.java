@@ -5,8 +5,9 @@ import static java.util.Comparator.comparing;
 import com.palantir.javapoet.ClassName;
 import dev.tern.rpc.RpcService;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
@@ -133,10 +134,20 @@ final class ServiceParser {
                 methods.add(method);
             }
         }
-        return methods.stream()
-                .map(method -> parser.parse(method, type))
-                .filter(Objects::nonNull)
-                .toList();
+        List<ParsedMethod> parsed = new ArrayList<>();
+        List<AliasRules.Member> members = new ArrayList<>();
+        for (ExecutableElement declared : methods) {
+            ParsedMethod method = parser.parse(declared, type);
+            if (method != null) {
+                parsed.add(method);
+                Set<String> names = new HashSet<>(List.of(method.name(), method.simpleSignature()));
+                names.add(method.qualifiedSignature());
+                members.add(new AliasRules.Member(
+                        "method '" + method.name() + "'", names, method.marks().aliases(), declared));
+            }
+        }
+        AliasRules.checkMethods(members, problems);
+        return parsed;
     }
 
     /** All methods, the interface's own first; compilers differ in the order in which they tell inherited ones. */

@@ -6,6 +6,7 @@ import dev.tern.rpc.processor.Codec.Property;
 import dev.tern.rpc.processor.SentType.Coded;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -74,6 +75,7 @@ final class StructParser {
             Coded coded, DeclaredType type, TypeElement element, String baseName, Site site) {
         List<Property> properties = new ArrayList<>();
         List<String> arguments = new ArrayList<>();
+        List<AliasRules.Member> members = new ArrayList<>();
         boolean complete = true;
         for (RecordComponentElement component : element.getRecordComponents()) {
             String name = Names.simple(component);
@@ -92,11 +94,13 @@ final class StructParser {
                 arguments.add(name);
                 Marks told = marks.property(List.of(field), componentType, sent, here);
                 properties.add(new Property(name, sent, name + "()", told));
+                members.add(new AliasRules.Member(here.subject(), Set.of(name), told.aliases(), field));
             }
         }
         if (!complete) {
             return null;
         }
+        AliasRules.check(members, problems);
         properties.sort(comparing(Property::name));
         Codec.Construction construction = new Codec.Construction.ByConstructor(arguments);
         return new Codec.Struct(coded, baseName, properties, construction, false, marks.type(element));
@@ -144,10 +148,22 @@ final class StructParser {
         if (message != null && construction.takesMessage()) {
             found.put(message.name(), message);
         }
+        checkAliases(found.values(), element, site);
         List<Property> properties =
                 found.values().stream().map(FoundProperty::toProperty).toList();
         boolean isOpen = !element.getModifiers().contains(Modifier.FINAL) && !access.isA(type, THROWABLE);
         return new Codec.Struct(coded, baseName, properties, construction.construction(), isOpen, marks.type(element));
+    }
+
+    private void checkAliases(Collection<FoundProperty> found, TypeElement element, Site site) {
+        List<AliasRules.Member> members = new ArrayList<>();
+        for (FoundProperty property : found) {
+            Element declared = property.field() == null ? element : property.field();
+            String subject = property(declared, element, site).subject();
+            members.add(new AliasRules.Member(
+                    subject, Set.of(property.name()), property.marks().aliases(), declared));
+        }
+        AliasRules.check(members, problems);
     }
 
     private boolean addProperty(
