@@ -84,6 +84,7 @@ final class StructFinder {
                     result.remedy());
         }
         if (message != null && result.takesMessage()) {
+            checkMessage(type, message, site);
             found.put(message.name(), message);
         }
         return new ObjectStruct(
@@ -96,6 +97,21 @@ final class StructFinder {
                                 property.field() == null ? List.of() : List.of(property.field())))
                         .toList(),
                 result.construction());
+    }
+
+    /** A message that is computed of what the constructor takes would be computed twice. */
+    private static void checkMessage(JavaType type, Found message, Site site) {
+        Class<?> computing = message.read().getDeclaringClass();
+        if (!Unsendable.isOfJava(computing)) {
+            Site of = site.then(kindAndName(type.raw()), type.raw().getSimpleName());
+            throw of.problem(
+                    "RPC136",
+                    of.subject()
+                            + " cannot be made from what is sent of it: a constructor takes the message, but getMessage() of "
+                            + computing.getSimpleName() + " computes another one of it, and would do so again",
+                    "Keep the text in a field that is named as the parameter and has a getter of its own ('String reason',"
+                            + " getReason()), or let no constructor take it.");
+        }
     }
 
     /** Where a component's annotations stand, by their targets. */
@@ -141,7 +157,11 @@ final class StructFinder {
     private @Nullable Found readable(
             String name, JavaType fieldType, JavaType type, Map<TypeVariable<?>, JavaType> variables, Field field) {
         String owner = field.getDeclaringClass().getSimpleName();
-        for (String getter : getters(name, fieldType)) {
+        boolean isMessage = name.equals("message") && Throwable.class.isAssignableFrom(type.raw());
+        if (isMessage && visibility.canUse(field)) { // getMessage() may make something else of it
+            return new Found(name, owner, fieldType, field, field);
+        }
+        for (String getter : isMessage ? List.of(name, "getMessage") : getters(name, fieldType)) {
             for (Method method : visibility.methods(type.raw(), getter, 0)) {
                 JavaType result = JavaType.of(method.getGenericReturnType(), variables);
                 if (method.getReturnType() != void.class && fieldType.fits(result)) {

@@ -69,6 +69,9 @@ class RuntimeModelTest {
                         + "|[RPC109] property 'n' of B cannot be read: the field is private|Path: Orders.a(x) -> B.n",
                 "void a(B x); class B { private int n; public int getN() { return n; } }"
                         + "|[RPC108] class B cannot be made from what is sent of it: it has no setter for 'n'|(int n) in any order",
+                "void a() throws E; class E extends Exception { public E(String text) { super(text); }"
+                        + " public String getMessage() { return 1 + super.getMessage(); } }"
+                        + "|[RPC136] class E cannot be made from what is sent of it: a constructor takes the message|getReason()",
                 "@OneWay int a();|[RPC111] method 'a' is @OneWay but returns int|return void",
                 "@Deadline(\"soon\") int a();|[RPC113] @Deadline(\"soon\") of method 'a' is not a duration|\"500ms\"",
                 "void a() throws Exception;|[RPC119] method 'a' declares Exception|RpcRemoteException",

@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Calls between a side whose interface the processor has seen and one whose interface it has not: stub -&gt; network -&gt; implementation. */
 class UnprocessedTest {
@@ -143,6 +145,35 @@ class UnprocessedTest {
                 .cause()
                 .isInstanceOf(without.loadClass(Risky.Refused.class.getName()))
                 .hasMessage("refused with 7");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Decorated, failed: text", "Prefixed, prefixed: text", "Bare, bare: text", "Localized, text"})
+    void computedMessage_ofADeclaredException_isComputedOnce(String name, String message) throws Exception {
+        String exception = Risky.class.getName() + "$" + name;
+        serve(unprocessed(Risky.class), (proxy, method, arguments) -> {
+            throw thrown(without.loadClass(exception));
+        });
+        Risky stub = net.refer(Risky.class);
+        assertThatThrownBy(() -> stub.computed("x"))
+                .isInstanceOf(Class.forName(exception))
+                .hasMessage(message);
+        net.close();
+
+        serve(Risky.class, (proxy, method, arguments) -> {
+            throw thrown(Class.forName(exception));
+        });
+        Class<?> contract = unprocessed(Risky.class);
+        Object other = net.refer(contract);
+        assertThatThrownBy(() -> contract.getMethod("computed", String.class).invoke(other, "x"))
+                .isInstanceOf(InvocationTargetException.class)
+                .cause()
+                .isInstanceOf(without.loadClass(exception))
+                .hasMessage(message);
+    }
+
+    private static Exception thrown(Class<?> exception) throws ReflectiveOperationException {
+        return (Exception) exception.getConstructor(String.class).newInstance("text");
     }
 
     @Test

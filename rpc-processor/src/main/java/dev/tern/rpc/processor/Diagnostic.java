@@ -117,6 +117,10 @@ enum Diagnostic {
             135,
             "%s cannot be generated: Lombok has not completed %s",
             "Put lombok on the path of annotation processors, before this one."),
+    COMPUTED_MESSAGE(
+            136,
+            "%s cannot be made from what is sent of it: a constructor takes the message, but getMessage() of %s computes another one of it, and would do so again",
+            "Keep the text in a field that is named as the parameter and has a getter of its own ('String reason', getReason()), or let no constructor take it."),
     RELATIVE_LOCK(
             150,
             "-Atern.lock=%s is not the absolute path of a folder",

@@ -146,6 +146,12 @@ final class StructParser {
             return null;
         }
         if (message != null && construction.takesMessage()) {
+            String computing = computesMessage(element);
+            if (computing != null) {
+                Site of = site.then(element, Names.kindAndName(element), Names.simple(element));
+                problems.add(Diagnostic.COMPUTED_MESSAGE, of, Names.kindAndName(element), computing);
+                return null;
+            }
             found.put(message.name(), message);
         }
         checkAliases(found.values(), element, site);
@@ -214,7 +220,12 @@ final class StructParser {
     private @Nullable FoundProperty readable(
             String name, TypeMirror fieldType, DeclaredType type, TypeElement element, VariableElement field) {
         String owner = Names.simple(Names.owner(field));
-        for (String getter : getters(name, fieldType)) {
+        boolean isMessage = name.equals("message") && access.isA(type, THROWABLE);
+        if (isMessage && access.canUse(field)) { // getMessage() may make something else of it
+            access.use(field);
+            return new FoundProperty(name, owner, fieldType, name, field, null, Marks.NONE);
+        }
+        for (String getter : isMessage ? List.of(name, "getMessage") : getters(name, fieldType)) {
             for (ExecutableElement method : access.methods(element, getter, 0)) {
                 TypeMirror result = access.signature(type, method).getReturnType();
                 if (result.getKind() != TypeKind.VOID && access.fits(fieldType, result)) {
@@ -247,6 +258,19 @@ final class StructParser {
         SentType text = new SentType.Text();
         return new FoundProperty(
                 "message", Names.simple(element), string.asType(), "getMessage()", null, text, Marks.NONE);
+    }
+
+    /** The class, this one or one above it but none of the JDK's, whose {@code getMessage()} counts; null if that is the JDK's. */
+    private @Nullable String computesMessage(TypeElement element) {
+        for (TypeElement owner : ownersOfFields(element)) {
+            boolean declares = ElementFilter.methodsIn(owner.getEnclosedElements()).stream()
+                    .anyMatch(method -> method.getSimpleName().contentEquals("getMessage")
+                            && method.getParameters().isEmpty());
+            if (declares) {
+                return Unsendable.isOfJava(owner) ? null : Names.simple(owner);
+            }
+        }
+        return null;
     }
 
     /** The class and its super-classes, those last that come first in {@code extends}; not what is {@code Throwable}'s own. */

@@ -14,6 +14,8 @@ public interface Risky {
 
     CompletableFuture<String> later(String what) throws NotFound;
 
+    void computed(String what) throws Decorated, Prefixed, Bare, Localized;
+
     /** By a constructor with the message. */
     class NotFound extends Exception {
 
@@ -79,6 +81,78 @@ public interface Risky {
 
         public void setNumber(Integer number) {
             this.number = number;
+        }
+    }
+
+    /** Computes its message of a text that it keeps. */
+    class Decorated extends Exception {
+
+        private static final long serialVersionUID = 1L;
+        private final String reason;
+
+        public Decorated(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        public String getReason() {
+            return reason;
+        }
+
+        @Override
+        public String getMessage() {
+            return "failed: " + reason;
+        }
+    }
+
+    /** Its message is a property that its {@code getMessage()} makes something else of. */
+    class Prefixed extends Exception {
+
+        private static final long serialVersionUID = 1L;
+        private final String message;
+
+        public Prefixed(String message) {
+            this.message = message;
+        }
+
+        public String message() {
+            return message;
+        }
+
+        @Override
+        public String getMessage() {
+            return "prefixed: " + message;
+        }
+    }
+
+    /** The same, by a field that is open to the package. */
+    class Bare extends Exception {
+
+        private static final long serialVersionUID = 1L;
+        final String message;
+
+        public Bare(String message) {
+            this.message = message;
+        }
+
+        @Override
+        public String getMessage() {
+            return "bare: " + message;
+        }
+    }
+
+    /** Only what is shown to people is computed. */
+    class Localized extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        public Localized(String message) {
+            super(message);
+        }
+
+        @Override
+        public String getLocalizedMessage() {
+            return "localized: " + getMessage();
         }
     }
 }
