@@ -30,14 +30,15 @@ final class AbsentValue {
     /**
      * The value of a slot before anything is read.
      *
-     * @param isLacking whether the writer's contract has nothing for it; else only a primitive needs a value, which is zero
+     * @param isLacking whether the writer's contract has nothing for it; else only a primitive needs a value, for a null that the writer sends
      */
     static Supplier<?> of(Slot slot, boolean isLacking, Contract contract, Target target) {
         ContractType type = slot.type();
-        if (isLacking && slot.absent() != null) {
+        boolean isNeverNull = Form.isNeverNull(type);
+        if ((isLacking || isNeverNull) && slot.absent() != null) {
             return new Constant(parse(type, slot.absent(), contract, target));
         }
-        if (Form.isNeverNull(type)) {
+        if (isNeverNull) {
             return new Constant(zero(type.toString()));
         }
         return isLacking ? empty(type, contract, target) : NULL;
