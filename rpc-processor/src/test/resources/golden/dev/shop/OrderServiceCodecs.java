@@ -3,6 +3,7 @@ package dev.shop;
 import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.io.CustomCodec;
 import dev.tern.rpc.io.DecodingException;
+import dev.tern.rpc.io.EnumCodec;
 import dev.tern.rpc.io.ExactType;
 import dev.tern.rpc.io.NaturalOrder;
 import dev.tern.rpc.io.Nulls;
@@ -117,6 +118,9 @@ final class OrderServiceCodecs {
             OrderService.Money.class,
             "dev.shop.OrderService.MoneySerializer",
             OrderService.MoneySerializer::new);
+
+    private static final EnumCodec<OrderService.State> STATE_CODEC = EnumCodec.of(OrderService.State.class,
+            "CANCELLED", "OPEN", "PAID");
 
     private OrderServiceCodecs() {}
 
@@ -576,37 +580,18 @@ final class OrderServiceCodecs {
     }
 
     static void writeState(RpcOutput out, OrderService.State value) {
-        out.reserve(RpcOutput.MAX_INT);
-        out.putUnsigned(switch (value) {
-            case CANCELLED -> 0;
-            case OPEN -> 1;
-            case PAID -> 2;
-        });
+        STATE_CODEC.write(out, value);
     }
 
     static OrderService.State readState(RpcInput in) {
-        int index = in.getUnsigned();
-        return switch (index) {
-            case 0 -> OrderService.State.CANCELLED;
-            case 1 -> OrderService.State.OPEN;
-            case 2 -> OrderService.State.PAID;
-            default -> throw new DecodingException(
-                            "dev.shop.OrderService.State: constant " + index + " (expected: 0 to 2)");
-        };
+        return STATE_CODEC.read(in);
     }
 
     static OrderService.State readState(RpcInput in, Plan plan) {
         if (plan == null) {
             return readState(in);
         }
-        int index = plan.constant(in);
-        return switch (index) {
-            case 0 -> OrderService.State.CANCELLED;
-            case 1 -> OrderService.State.OPEN;
-            case 2 -> OrderService.State.PAID;
-            default -> throw new DecodingException(
-                            "dev.shop.OrderService.State: constant " + index + " (expected: 0 to 2)");
-        };
+        return STATE_CODEC.constant(plan.constant(in));
     }
 
     static void writeTransfer(RpcOutput out, OrderService.Transfer value) {

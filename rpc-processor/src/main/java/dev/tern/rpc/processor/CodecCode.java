@@ -7,9 +7,7 @@ import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.tern.rpc.contract.Plan;
-import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.ExactType;
-import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 
@@ -77,7 +75,7 @@ final class CodecCode {
         if (codec instanceof Codec.Struct struct) {
             return writeStruct(struct);
         } else if (codec instanceof Codec.Enumeration enumeration) {
-            return writeEnum(enumeration);
+            return CodeBlock.of("$L.write(out, value);\n", names.constant(enumeration));
         } else if (codec instanceof Codec.Union union) {
             return unions.write(union);
         } else if (codec instanceof Codec.Elements elements) {
@@ -94,7 +92,7 @@ final class CodecCode {
         if (codec instanceof Codec.Struct struct) {
             return readStruct(struct);
         } else if (codec instanceof Codec.Enumeration enumeration) {
-            return readEnum(enumeration);
+            return CodeBlock.of("return $L.read(in);\n", names.constant(enumeration));
         } else if (codec instanceof Codec.Union union) {
             return unions.read(union);
         } else if (codec instanceof Codec.Elements elements) {
@@ -115,7 +113,7 @@ final class CodecCode {
                     .add(construct(struct, body))
                     .build();
         } else if (codec instanceof Codec.Enumeration enumeration) {
-            return constantOf(enumeration, "plan.constant(in)");
+            return CodeBlock.of("return $L.constant(plan.constant(in));\n", names.constant(enumeration));
         } else if (codec instanceof Codec.Union union) {
             return unions.resolve(union);
         } else if (codec instanceof Codec.Elements elements) {
@@ -139,20 +137,6 @@ final class CodecCode {
             body = CodeBlock.of("$T.check(value, $T.class);\n$L", ExactType.class, raw, body);
         }
         return recursive.contains(struct.type()) ? CodeBlock.of("out.enter();\n$Lout.exit();\n", body) : body;
-    }
-
-    private static CodeBlock writeEnum(Codec.Enumeration enumeration) {
-        CodeBlock.Builder code = CodeBlock.builder();
-        if (enumeration.constants().isEmpty()) {
-            return code.addStatement("throw new $T($S)", IllegalArgumentException.class, "there is no constant")
-                    .build();
-        }
-        code.addStatement("out.reserve($T.MAX_INT)", ValueCode.OUTPUT);
-        code.add("out.putUnsigned(switch (value) {\n$>");
-        for (int i = 0; i < enumeration.constants().size(); i++) {
-            code.addStatement("case $L -> $L", enumeration.constants().get(i), i);
-        }
-        return code.add("$<});\n").build();
     }
 
     private CodeBlock readStruct(Codec.Struct struct) {
@@ -183,33 +167,6 @@ final class CodecCode {
             code.addStatement(format, setter.method(), body.local(setter.property()));
         }
         return code.addStatement("return value").build();
-    }
-
-    private static CodeBlock readEnum(Codec.Enumeration enumeration) {
-        return constantOf(enumeration, "in.getUnsigned()");
-    }
-
-    /** The constant of a rank. */
-    private static CodeBlock constantOf(Codec.Enumeration enumeration, String rank) {
-        TypeName java = enumeration.type().java();
-        String name = enumeration.type().contract().toString();
-        List<String> constants = enumeration.constants();
-        CodeBlock.Builder code = CodeBlock.builder();
-        if (constants.isEmpty()) {
-            return code.addStatement("throw new $T($S)", DecodingException.class, name + ": there is no constant")
-                    .build();
-        }
-        code.addStatement("int index = $L", rank).beginControlFlow("return switch (index)");
-        for (int i = 0; i < constants.size(); i++) {
-            code.addStatement("case $L -> $T.$L", i, java, constants.get(i));
-        }
-        return code.addStatement(
-                        "default -> throw new $T(\n$>$>$S + index + $S)$<$<",
-                        DecodingException.class,
-                        name + ": constant ",
-                        " (expected: 0 to " + (constants.size() - 1) + ")")
-                .add("$<};\n")
-                .build();
     }
 
     private static TypeName leaf(TypeName type) {

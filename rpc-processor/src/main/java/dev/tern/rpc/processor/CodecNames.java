@@ -15,7 +15,8 @@ final class CodecNames {
     private final Map<SentType.Coded, String> types = new HashMap<>();
     private final Map<SentType.Coded, CodeBlock> empties = new HashMap<>();
     private final Map<SentType, String> results = new HashMap<>();
-    private final Set<SentType.Coded> enums = new HashSet<>();
+    private final Map<SentType.Coded, Codec.Enumeration> enums = new HashMap<>();
+    private final Map<SentType.Coded, String> enumConstants = new HashMap<>();
     private final Map<SentType.Custom, String> customs = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
     private final Set<String> constants = new HashSet<>();
@@ -23,8 +24,8 @@ final class CodecNames {
     CodecNames(ServiceModel service) {
         for (Codec codec : service.codecs()) {
             types.put(codec.type(), unique(codec.baseName()));
-            if (codec instanceof Codec.Enumeration) {
-                enums.add(codec.type());
+            if (codec instanceof Codec.Enumeration enumeration) {
+                enums.put(codec.type(), enumeration);
             }
             CodeBlock empty = codec.empty();
             if (empty != null) {
@@ -32,6 +33,11 @@ final class CodecNames {
             }
         }
         service.methods().forEach(method -> constants.add(method.constant()));
+        for (Codec codec : service.codecs()) {
+            if (codec instanceof Codec.Enumeration) {
+                enumConstants.put(codec.type(), constant(of(codec.type())));
+            }
+        }
         service.codecs().forEach(codec -> codec.parts().forEach(this::addCustom));
         Map<String, SentType> sorted = new TreeMap<>();
         for (MethodModel method : service.methods()) {
@@ -57,7 +63,7 @@ final class CodecNames {
 
     /** Whether a type is an enum. */
     boolean isEnum(SentType.Coded type) {
-        return enums.contains(type);
+        return enums.containsKey(type);
     }
 
     /** The name for a result of this type. */
@@ -77,14 +83,26 @@ final class CodecNames {
         return Objects.requireNonNull(customs.get(type), type::toString);
     }
 
+    /** The name of the constant that writes and reads this enum. */
+    String constant(Codec.Enumeration type) {
+        return Objects.requireNonNull(enumConstants.get(type.type()), type::toString);
+    }
+
+    /** All enums, in the order of their constants' names. */
+    Map<String, Codec.Enumeration> enums() {
+        Map<String, Codec.Enumeration> sorted = new TreeMap<>();
+        enumConstants.forEach((type, name) -> sorted.put(name, enums.get(type)));
+        return sorted;
+    }
+
     private void addCustom(@Nullable SentType type) {
         if (type instanceof SentType.Custom custom && !customs.containsKey(custom)) {
-            customs.put(custom, constant(custom));
+            customs.put(custom, constant(custom.raw().simpleName()));
         }
     }
 
-    private String constant(SentType.Custom type) {
-        String base = Names.constant(type.raw().simpleName()) + "_CODEC";
+    private String constant(String type) {
+        String base = Names.constant(type) + "_CODEC";
         String name = base;
         for (int i = 2; !constants.add(name); i++) {
             name = base + i;

@@ -1,5 +1,6 @@
 package dev.tern.rpc.processor;
 
+import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
@@ -11,6 +12,9 @@ import javax.lang.model.element.Modifier;
 
 /** Writes {@code OrderServiceCodecs}: the descriptors, the carriers of arguments and the codecs of all types that are sent. */
 final class CodecsGenerator {
+
+    /** Each takes up to 8 bytes of the 64 KB that the class's initializer can have. */
+    private static final int MAX_INLINE_CONSTANTS = 2000;
 
     private CodecsGenerator() {}
 
@@ -27,12 +31,29 @@ final class CodecsGenerator {
         service.methods().forEach(method -> type.addField(descriptors.method(method)));
         type.addField(descriptors.service());
         names.customs().forEach((name, custom) -> type.addField(descriptors.custom(name, custom)));
+        addEnums(type, names);
         type.addMethod(
                 MethodSpec.constructorBuilder().addModifiers(Modifier.PRIVATE).build());
         names.results().forEach((name, result) -> codecs.addResult(type, name, result));
         service.codecs().forEach(codec -> codecs.add(type, codec));
         service.methods().forEach(method -> type.addType(new CarrierCode(service, method, values).generate()));
         return GeneratedTypes.file(service, type.build());
+    }
+
+    /** The constants of enums; so many names that one initializer cannot hold them stand in a method for each enum. */
+    private static void addEnums(TypeSpec.Builder type, CodecNames names) {
+        int constants = names.enums().values().stream()
+                .mapToInt(enumeration -> enumeration.constants().size())
+                .sum();
+        boolean isInline = constants <= MAX_INLINE_CONSTANTS;
+        names.enums().forEach((name, enumeration) -> {
+            CodeBlock made = EnumCode.creation(enumeration);
+            String method = "codecOf" + names.of(enumeration.type());
+            type.addField(EnumCode.field(name, enumeration, isInline ? made : CodeBlock.of("$L()", method)));
+            if (!isInline) {
+                type.addMethod(EnumCode.method(method, enumeration, made));
+            }
+        });
     }
 
     /** The types that can contain themselves, so that their depth has to be watched. */
