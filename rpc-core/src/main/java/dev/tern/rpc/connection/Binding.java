@@ -4,6 +4,7 @@ import dev.tern.rpc.RpcException;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.wire.BindFrame;
+import java.util.List;
 
 /** A service as one client calls it: with the number under which its connections know it, and what is known of its providers' contracts. Thread-safe. */
 public final class Binding {
@@ -72,8 +73,10 @@ public final class Binding {
         return contracts;
     }
 
-    BindFrame frame() {
-        return BindFrame.bind(number, service.name(), group, version, service.hash(), contracts.known());
+    /** Its BIND to a provider that need not send these contracts. */
+    BindFrame frame(List<ProviderContract> known) {
+        List<Long> hashes = known.stream().map(ProviderContract::hash).toList();
+        return BindFrame.bind(number, service.name(), group, version, service.hash(), hashes);
     }
 
     @Override

@@ -3,11 +3,11 @@ package dev.tern.rpc.connection;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.io.RpcInput;
+import dev.tern.rpc.kernel.DeclaredException;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.wire.BindFrame;
 import dev.tern.rpc.wire.ContractFrame;
-import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.PackedContract;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +28,9 @@ final class ClientBinding {
     private final List<Attempt> held = new ArrayList<>();
     private boolean open; // the last BOUND did not ask for anything
     private boolean askedAgain;
-    private @Nullable ProviderContract other; // null: the provider's contract is the consumer's
+    private boolean same; // the provider has said that its contract is the consumer's
+    private boolean unknown; // it is another one that is not here
+    private @Nullable ProviderContract other; // null: it is the consumer's, as far as is known, or unknown
     private volatile @Nullable RpcException @Nullable [] refusals; // by method
 
     ClientBinding(Binding binding, ClientBindings all, ClientConnection connection, String provider) {
@@ -46,21 +48,23 @@ final class ClientBinding {
             refuse(answer.status(), answer.message() + " (told by " + provider + ")");
             return;
         }
-        if (answer.hash() == binding.service().hash()) {
+        same = answer.hash() == binding.service().hash();
+        if (same) {
+            other = null;
+            unknown = false;
             open();
             return;
         }
-        ProviderContract contract = other;
-        if (contract == null || contract.hash() != answer.hash()) {
-            contract = binding.contracts().get(answer.hash(), answer.contract());
-        }
+        ProviderContract contract = find(answer);
+        unknown = contract == null;
+        all.foundDifferent();
         if (contract == null) {
+            other = null;
             askAgain(answer.hash());
             return;
         }
         if (contract != other) {
             other = contract;
-            all.foundDifferent();
             compare(contract);
         }
         if (answer.wanted()) {
@@ -69,6 +73,16 @@ final class ClientBinding {
         } else {
             open();
         }
+    }
+
+    /** The provider's contract; null if it is neither sent nor known. */
+    private @Nullable ProviderContract find(BindFrame answer) {
+        ProviderContract known = other;
+        if (known != null && known.hash() == answer.hash()) {
+            return known;
+        }
+        ProviderContract found = binding.contracts().get(answer.hash(), answer.contract());
+        return found != null ? found : all.named(binding, answer.hash());
     }
 
     /** The contract was known when the BIND was sent, and is not any more: asks for it, once. */
@@ -81,7 +95,7 @@ final class ClientBinding {
                             binding.service().name(), hash, provider));
         } else {
             askedAgain = true;
-            connection.control(out -> binding.frame().write(out, FrameType.BIND));
+            connection.bind(binding);
         }
     }
 
@@ -144,6 +158,10 @@ final class ClientBinding {
         Arrays.fill(every, error);
         refusals = every;
         all.foundRefused();
+        if (!same && other == null) { // whatever it answers, it is not known by which contract
+            unknown = true;
+            all.foundDifferent();
+        }
         List<Attempt> waiting = new ArrayList<>(held);
         held.clear();
         waiting.forEach(attempt -> connection.refusedByContract(attempt, copy(error)));
@@ -204,16 +222,40 @@ final class ClientBinding {
 
     /** Ends the call with the encoded result of the provider's. */
     void complete(RpcCall call, RpcInput body) {
-        if (other == null) {
+        if (unknown) {
+            failUnread(call, body);
+        } else if (other == null) {
             call.completeEncoded(body);
         } else {
             call.completeEncoded(body, other.results(call.method()));
         }
     }
 
-    /** The provider's contract if it is not the consumer's. */
-    @Nullable
-    ProviderContract other() {
-        return other;
+    /** Ends the call with the encoded exception of the provider's at this place of those that its method declares. */
+    void fail(RpcCall call, int index, RpcInput body) {
+        List<DeclaredException<?>> own = call.method().exceptions();
+        if (unknown) {
+            failUnread(call, body);
+        } else if (other != null) {
+            call.failEncoded(body, other.exception(call.method(), index));
+        } else if (index >= 0 && index < own.size()) {
+            call.failEncoded(body, own.get(index));
+        } else {
+            body.release();
+            call.fail(new RpcException(
+                    Status.INTERNAL,
+                    call.method() + ": " + provider + " answered with its exception " + index + " (expected: 0 to "
+                            + (own.size() - 1) + ")"));
+        }
+    }
+
+    /** Read by the consumer's own contract, the answer could be taken for something else. */
+    private void failUnread(RpcCall call, RpcInput body) {
+        body.release();
+        call.fail(
+                new RpcException(
+                        Status.INTERNAL,
+                        call.method() + ": " + provider
+                                + " answered by a contract that it has not sent (expected: a BOUND with that contract before)"));
     }
 }

@@ -2,6 +2,9 @@ package dev.tern.rpc.connection;
 
 import dev.tern.rpc.kernel.MethodDescriptor;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +14,7 @@ final class ClientBindings {
     private final ClientConnection connection;
     private final String provider;
     private volatile @Nullable ClientBinding[] bindings = {}; // by number; written by the event loop
+    private final Map<Binding, List<ProviderContract>> named = new ConcurrentHashMap<>();
     private boolean differ;
     private boolean refuse;
 
@@ -31,6 +35,22 @@ final class ClientBindings {
             bindings = more;
         }
         return found;
+    }
+
+    /** The contracts that the provider is told it need not send: they are kept for as long as the connection lasts. Any thread. */
+    List<ProviderContract> name(Binding binding) {
+        return named.compute(binding, (key, before) -> binding.contracts().known());
+    }
+
+    /** The contract with this hash if the provider was told that it need not send it; null otherwise, and if it cannot be used. */
+    @Nullable
+    ProviderContract named(Binding binding, long hash) {
+        for (ProviderContract contract : named.getOrDefault(binding, List.of())) {
+            if (contract.hash() == hash && !contract.hasFailed()) {
+                return contract;
+            }
+        }
+        return null;
     }
 
     /** Whether the provider can execute calls of the method, as far as is known. Any thread. */

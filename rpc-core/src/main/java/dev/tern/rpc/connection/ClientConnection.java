@@ -6,7 +6,6 @@ import dev.tern.rpc.Status;
 import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
-import dev.tern.rpc.kernel.DeclaredException;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.transport.Link;
@@ -19,7 +18,6 @@ import dev.tern.rpc.wire.FrameLayout;
 import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
 import dev.tern.rpc.wire.ProtocolException;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -351,20 +349,7 @@ final class ClientConnection implements LinkHandler {
 
     private void declared(Attempt attempt, RpcCall call, RpcInput in) {
         int index = in.getUnsigned();
-        ProviderContract other =
-                bindings.differ() ? bindings.get(attempt.binding).other() : null;
-        List<DeclaredException<?>> exceptions = call.method().exceptions();
-        if (other != null) {
-            call.failEncoded(in, other.exception(call.method(), index));
-        } else if (index >= 0 && index < exceptions.size()) {
-            call.failEncoded(in, exceptions.get(index));
-        } else {
-            in.release();
-            call.fail(new RpcException(
-                    Status.INTERNAL,
-                    call.method() + ": " + peer.address() + " answered with its exception " + index
-                            + " (expected: 0 to " + (exceptions.size() - 1) + ")"));
-        }
+        bindings.get(attempt.binding).fail(call, index, in);
     }
 
     // ---------------------------------------------------------------- services whose provider has another contract
@@ -454,8 +439,10 @@ final class ClientConnection implements LinkHandler {
         log.warn("{}: {}: {}", peer.address(), status, message);
     }
 
-    void control(Consumer<RpcOutput> frame) {
-        Objects.requireNonNull(link).send(frame);
+    /** Sends a BIND. Any thread; before the calls of the service. */
+    void bind(Binding binding) {
+        BindFrame frame = binding.frame(bindings.name(binding));
+        Objects.requireNonNull(link).send(out -> frame.write(out, FrameType.BIND));
     }
 
     /** Sends a frame with a contract; false if it is too large. Any thread. */

@@ -8,7 +8,6 @@ import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.transport.Link;
 import dev.tern.rpc.transport.Loops;
-import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
@@ -48,7 +47,6 @@ public final class ManagedConnection {
 
     // guarded by this
     private final Map<Integer, Binding> bindings = new LinkedHashMap<>(); // by number
-    private @Nullable Link openLink;
     private int failures;
 
     private int users; // guarded by the owner
@@ -106,8 +104,9 @@ public final class ManagedConnection {
     /** Makes a service known to the provider, on this and all later connections; before the first call to it. */
     public synchronized void bind(Binding binding) {
         boolean known = bindings.putIfAbsent(binding.number(), binding) != null;
-        if (!known && openLink != null) {
-            openLink.send(out -> binding.frame().write(out, FrameType.BIND));
+        ClientConnection connection = current;
+        if (!known && connection != null) {
+            connection.bind(binding);
         }
     }
 
@@ -178,7 +177,6 @@ public final class ManagedConnection {
             }
             if (newState != State.READY && newState != State.DRAINING) {
                 current = null;
-                openLink = null;
             }
         }
         listeners.forEach(Runnable::run);
@@ -271,7 +269,8 @@ public final class ManagedConnection {
         @Override
         public void opened() {
             Link opening = Objects.requireNonNull(link);
-            owner.opened(Objects.requireNonNull(connection));
+            ClientConnection made = Objects.requireNonNull(connection);
+            owner.opened(made);
             synchronized (ManagedConnection.this) {
                 if (state == State.CLOSED) {
                     opening.close("not needed any more");
@@ -279,10 +278,8 @@ public final class ManagedConnection {
                 }
                 opened = true;
                 openedNanos = System.nanoTime();
-                bindings.values()
-                        .forEach(binding -> opening.send(out -> binding.frame().write(out, FrameType.BIND)));
-                openLink = opening;
-                current = connection;
+                bindings.values().forEach(made::bind);
+                current = made;
             }
             log.debug("{}: connected to instance '{}'", peer.address(), peer.instance());
             change(State.READY, "");

@@ -132,6 +132,12 @@ final class ProviderContract {
                 refused.isEmpty() ? "all methods can be called" : "what cannot be called there: " + refused);
     }
 
+    /** Whether it is known that it cannot be used. */
+    boolean hasFailed() {
+        Compared known = compared;
+        return known != null && known.failure != null;
+    }
+
     private Compared comparedOrCompare() {
         Compared known = compared;
         return known == null ? compare() : known;

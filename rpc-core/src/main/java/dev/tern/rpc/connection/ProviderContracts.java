@@ -28,11 +28,11 @@ final class ProviderContracts {
         this.service = service;
     }
 
-    /** Hashes that providers need not explain: those met last. */
-    synchronized List<Long> known() {
-        List<Long> hashes = new ArrayList<>(contracts.keySet());
-        Collections.reverse(hashes);
-        return hashes.subList(0, Math.min(BindFrame.MAX_KNOWN, hashes.size()));
+    /** What providers need not send: those met last. */
+    synchronized List<ProviderContract> known() {
+        List<ProviderContract> all = new ArrayList<>(contracts.values());
+        Collections.reverse(all);
+        return List.copyOf(all.subList(0, Math.min(BindFrame.MAX_KNOWN, all.size())));
     }
 
     /** The contract with this hash; if it is not known, it is what the provider sent, and null if it sent none. */

@@ -316,4 +316,45 @@ class ContractExchangeTest {
             assertThat(error).hasMessageContaining("was not sent");
         }
     }
+
+    @Test
+    void answer_byAContractThatWasNotSent_isNotReadByTheOwnOne() throws Exception {
+        try (Loopback own = new Loopback()) {
+            RawPeer provider = provider(own);
+            int id = id(provider.read(FrameType.REQUEST));
+            provider.send(out -> BindFrame.bound(0, OTHER.hash()).write(out, FrameType.BOUND));
+            provider.respond(id, out -> result(out, "y"));
+            RpcException error = failure();
+            assertThat(error.status()).isEqualTo(Status.INTERNAL);
+            assertThat(error).hasMessageContaining("answered by a contract that it has not sent");
+        }
+    }
+
+    @Test
+    void declaredException_byAContractThatWasNotSent_isNotReadByTheOwnOne() throws Exception {
+        try (Loopback own = new Loopback()) {
+            RawPeer provider = provider(own);
+            int id = id(provider.read(FrameType.REQUEST));
+            provider.send(out -> BindFrame.bound(0, OTHER.hash()).write(out, FrameType.BOUND));
+            provider.send(out -> {
+                FrameLayout.begin(out, FrameType.ERROR, FrameLayout.DECLARED, id);
+                out.putUnsigned(0);
+                out.putUnsigned(0);
+                FrameLayout.end(out);
+            });
+            assertThat(failure()).hasMessageContaining("answered by a contract that it has not sent");
+        }
+    }
+
+    @Test
+    void answer_ofAProviderThatRefused_isNotReadByTheOwnContract() throws Exception {
+        try (Loopback own = new Loopback()) {
+            RawPeer provider = provider(own);
+            int id = id(provider.read(FrameType.REQUEST));
+            BindFrame refused = BindFrame.refused(0, Status.FAILED_PRECONDITION, "no room");
+            provider.send(out -> refused.write(out, FrameType.BOUND));
+            provider.respond(id, out -> result(out, "y"));
+            assertThat(failure().status()).isEqualTo(Status.INTERNAL);
+        }
+    }
 }
