@@ -1,10 +1,15 @@
 package dev.tern.rpc.contract;
 
 import dev.tern.rpc.contract.PlanBuilder.Member;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +67,28 @@ public final class Resolution {
     /** The consumer's methods, by their numbers. */
     public List<Method> methods() {
         return methods;
+    }
+
+    /** How many steps the plans have by which the provider reads arguments, each plan counted once: what keeping them costs. */
+    public int argumentSteps() {
+        Set<Plan> counted = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Plan> left = new ArrayDeque<>();
+        methods.stream()
+                .filter(Method::isCallable)
+                .forEach(method -> left.add(Objects.requireNonNull(method.arguments)));
+        int steps = 0;
+        for (Plan plan = left.poll(); plan != null; plan = left.poll()) {
+            if (counted.add(plan)) {
+                steps += plan.steps();
+                for (int step = 0; step < plan.steps(); step++) {
+                    Plan part = plan.part(step);
+                    if (part != null) {
+                        left.add(part);
+                    }
+                }
+            }
+        }
+        return steps;
     }
 
     /** Compares two contracts. */

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,12 +17,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The contracts of a service's consumers that are not the provider's own: what their method numbers mean, by hash. Thread-safe.
  *
- * <p>At most {@value #MOST} are kept. One more drops the one that was bound longest ago, rather than being refused: whoever sends contracts that
+ * <p>At most {@value #MOST} are kept, with at most {@value #MOST_WEIGHT} methods and steps of plans in all, which is some 20 MiB; the last one is
+ * kept whatever its size, which that of its text bounds. One more drops those that were bound longest ago, rather than being refused: whoever sends contracts that
  * nobody needs would keep the others out for good. A connection that still uses the dropped one asks its consumer again.
  */
 final class ConsumerContracts {
 
     static final int MOST = 64;
+    static final int MOST_WEIGHT = 100_000;
 
     private static final Logger log = LoggerFactory.getLogger(ConsumerContracts.class);
 
@@ -29,6 +32,7 @@ final class ConsumerContracts {
     private final List<ServedMethod> methods;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, MethodTable> tables = new LinkedHashMap<>(16, 0.75f, true); // guarded by lock
+    private int weight; // of all tables, guarded by lock
     private volatile @Nullable PackedContract own;
 
     ConsumerContracts(ServiceDescriptor service, List<ServedMethod> methods) {
@@ -87,13 +91,14 @@ final class ConsumerContracts {
         }
         Resolution resolution = Resolution.of(packed.unpack(hash), checked());
         MethodTable table = MethodTable.resolved(service, methods, resolution);
+        List<String> refused = Objects.requireNonNull(table.methods()).refused();
         log.info(
                 "service {}: consumer '{}' has contract {}, this provider {}; {}",
                 service.name(),
                 consumer,
                 String.format("%016x", hash),
                 String.format("%016x", service.hash()),
-                table.refused().isEmpty() ? "all of its methods can be called" : "it cannot call " + table.refused());
+                refused.isEmpty() ? "all of its methods can be called" : "it cannot call " + refused);
         return keep(hash, table);
     }
 
@@ -101,12 +106,18 @@ final class ConsumerContracts {
         lock.lock();
         try {
             MethodTable before = tables.putIfAbsent(hash, table);
-            if (tables.size() > MOST) {
-                Iterator<MethodTable> oldest = tables.values().iterator();
-                oldest.next().clear();
+            if (before != null) {
+                return before;
+            }
+            weight += table.weight();
+            Iterator<MethodTable> oldest = tables.values().iterator();
+            while (tables.size() > MOST || weight > MOST_WEIGHT && tables.size() > 1) {
+                MethodTable dropped = oldest.next();
+                weight -= dropped.weight();
+                dropped.clear();
                 oldest.remove();
             }
-            return before == null ? table : before;
+            return table;
         } finally {
             lock.unlock();
         }

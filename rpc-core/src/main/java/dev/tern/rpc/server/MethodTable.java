@@ -18,102 +18,116 @@ final class MethodTable {
     private static final int MAX_TOLD = 10;
     private static final int MAX_TEXT = 500;
 
-    private final String service;
-    private volatile @Nullable Entries entries;
+    /** Characters of a text that take as much memory as a method or a step. */
+    private static final int TEXT_PER_WEIGHT = 64;
 
-    private MethodTable(String service, @Nullable ServedMethod[] methods, @Nullable Refusal[] refusals) {
-        this.service = service;
-        this.entries = new Entries(methods, refusals);
-    }
+    private final int weight;
+    private volatile @Nullable Methods methods;
 
-    /** By number: a method or why there is none. */
-    private static final class Entries {
-        final @Nullable ServedMethod[] methods;
-        final @Nullable Refusal[] refusals;
-
-        Entries(@Nullable ServedMethod[] methods, @Nullable Refusal[] refusals) {
-            this.methods = methods;
-            this.refusals = refusals;
-        }
+    private MethodTable(Methods methods, int weight) {
+        this.methods = methods;
+        this.weight = weight;
     }
 
     /** Why a method cannot be called. */
     record Refusal(Status status, String message) {}
 
+    /**
+     * What a refusal is composed of when it is asked for: the problem of methods that the provider does not have is one text for all of them.
+     *
+     * @param signature the consumer's
+     */
+    private record Refused(boolean isMissing, String signature, String problem) {
+
+        Refusal by(String service) {
+            return new Refusal(
+                    isMissing ? Status.UNIMPLEMENTED : Status.FAILED_PRECONDITION,
+                    service + "/" + signature + ": "
+                            + (isMissing ? "" : "the consumer's contract does not fit the provider's: ") + problem);
+        }
+    }
+
     /** For consumers with the provider's own contract. */
     static MethodTable own(ServiceDescriptor service, List<ServedMethod> methods) {
-        return new MethodTable(service.name(), methods.toArray(ServedMethod[]::new), new Refusal[methods.size()]);
+        ServedMethod[] all = methods.toArray(ServedMethod[]::new);
+        return new MethodTable(new Methods(service.name(), all, new Refused[all.length]), all.length);
     }
 
     /** For consumers with another contract. */
     static MethodTable resolved(ServiceDescriptor service, List<ServedMethod> own, Resolution resolution) {
         List<Resolution.Method> all = resolution.methods();
         @Nullable ServedMethod[] methods = new ServedMethod[all.size()];
-        @Nullable Refusal[] refusals = new Refusal[all.size()];
+        @Nullable Refused[] refused = new Refused[all.size()];
+        int weight = all.size() + resolution.argumentSteps();
         for (int i = 0; i < methods.length; i++) {
             Resolution.Method method = all.get(i);
             if (method.isCallable()) {
                 ServedMethod served = own.get(method.provider());
                 methods[i] = served.reading(Objects.requireNonNull(method.arguments()));
             } else {
-                refusals[i] = refusal(service, method);
+                boolean isMissing = method.provider() == Plan.NONE;
+                String problem = Objects.requireNonNull(method.problem());
+                refused[i] = new Refused(isMissing, method.consumer().signature(), problem);
+                weight += isMissing ? 0 : problem.length() / TEXT_PER_WEIGHT;
             }
         }
-        return new MethodTable(service.name(), methods, refusals);
+        return new MethodTable(new Methods(service.name(), methods, refused), weight);
     }
 
-    private static Refusal refusal(ServiceDescriptor service, Resolution.Method method) {
-        boolean isMissing = method.provider() == Plan.NONE;
-        return new Refusal(
-                isMissing ? Status.UNIMPLEMENTED : Status.FAILED_PRECONDITION,
-                service.name() + "/" + method.consumer().signature() + ": "
-                        + (isMissing ? "" : "the consumer's contract does not fit the provider's: ")
-                        + method.problem());
-    }
-
-    /** The method with this number; null if it cannot be called. */
+    /** The methods; null if they were cleared. Who has them may go on to use them. */
     @Nullable
-    ServedMethod get(int number) {
-        Entries all = entries;
-        return all != null && number >= 0 && number < all.methods.length ? all.methods[number] : null;
+    Methods methods() {
+        return methods;
     }
 
-    /** Why the method with this number cannot be called; null if that is not known any more. */
-    @Nullable
-    Refusal refusal(int number) {
-        Entries all = entries;
-        if (all == null) {
-            return null;
-        }
-        Refusal found = number >= 0 && number < all.refusals.length ? all.refusals[number] : null;
-        return found != null
-                ? found
-                : new Refusal(
-                        Status.UNIMPLEMENTED,
-                        "service " + service + ": method " + Integer.toUnsignedString(number) + " (expected: 0 to "
-                                + (all.methods.length - 1) + ")");
-    }
-
-    /** What cannot be called, for the log: the first of them. */
-    List<String> refused() {
-        Entries all = entries;
-        return all == null
-                ? List.of()
-                : Arrays.stream(all.refusals)
-                        .filter(Objects::nonNull)
-                        .limit(MAX_TOLD)
-                        .map(refusal -> refusal.message()
-                                .substring(
-                                        0, Math.min(MAX_TEXT, refusal.message().length())))
-                        .toList();
+    /** How much memory it takes: methods, steps of the plans by which their arguments are read, and texts of similar size. */
+    int weight() {
+        return weight;
     }
 
     /** Frees the memory of this table, whoever still refers to it. Any thread. */
     void clear() {
-        entries = null;
+        methods = null;
     }
 
-    boolean isCleared() {
-        return entries == null;
+    /** By number: a method or why there is none. */
+    static final class Methods {
+
+        private final String service;
+        private final @Nullable ServedMethod[] methods;
+        private final @Nullable Refused[] refused;
+
+        private Methods(String service, @Nullable ServedMethod[] methods, @Nullable Refused[] refused) {
+            this.service = service;
+            this.methods = methods;
+            this.refused = refused;
+        }
+
+        /** The method with this number; null if it cannot be called. */
+        @Nullable
+        ServedMethod get(int number) {
+            return number >= 0 && number < methods.length ? methods[number] : null;
+        }
+
+        /** Why the method with this number cannot be called. */
+        Refusal refusal(int number) {
+            Refused found = number >= 0 && number < refused.length ? refused[number] : null;
+            return found != null
+                    ? found.by(service)
+                    : new Refusal(
+                            Status.UNIMPLEMENTED,
+                            "service " + service + ": method " + Integer.toUnsignedString(number) + " (expected: 0 to "
+                                    + (methods.length - 1) + ")");
+        }
+
+        /** What cannot be called, for the log: the first of them. */
+        List<String> refused() {
+            return Arrays.stream(refused)
+                    .filter(Objects::nonNull)
+                    .limit(MAX_TOLD)
+                    .map(method -> method.by(service).message())
+                    .map(message -> message.substring(0, Math.min(MAX_TEXT, message.length())))
+                    .toList();
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.tern.rpc.wire.BindFrame;
 import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.PackedContract;
 import dev.tern.rpc.wire.ProtocolException;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -25,27 +26,29 @@ final class ServerBinding {
 
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final BindFrame bind;
+    private final int number;
+    private final long hash; // of the consumer's contract
     private final @Nullable BoundService service;
     private final ServerCore server;
     private final Link link;
     private final String consumer;
-    private @Nullable MethodTable methods;
+    private @Nullable MethodTable table;
     private MethodTable.@Nullable Refusal refusal;
     private boolean told; // the consumer has the provider's contract
     private boolean asking; // for the consumer's contract
     private boolean replaced;
 
     ServerBinding(BindFrame bind, ServerCore server, Link link, String consumer) {
-        this.bind = bind;
+        this.number = bind.number();
+        this.hash = bind.hash();
         this.service = server.find(bind.service(), bind.group(), bind.version());
         this.server = server;
         this.link = link;
         this.consumer = consumer;
     }
 
-    /** Answers the BIND, at once or when what the consumer needs has been read. */
-    void begin() {
+    /** Answers the BIND, at once or when what the consumer needs has been read. Nothing of it is kept: there may be many, and they may be large. */
+    void begin(BindFrame bind) {
         if (service == null) {
             String partition = (bind.group().isEmpty() ? "" : ", group '" + bind.group() + "'")
                     + (bind.version().isEmpty() ? "" : ", version '" + bind.version() + "'");
@@ -53,9 +56,9 @@ final class ServerBinding {
                     Status.UNIMPLEMENTED,
                     "service " + bind.service() + partition + " is not provided (expected: one of " + server.provided()
                             + ")");
-        } else if (service.descriptor().hash() == bind.hash()) {
-            methods = service.methods();
-            link.send(out -> BindFrame.bound(bind.number(), bind.hash()).write(out, FrameType.BOUND));
+        } else if (service.descriptor().hash() == hash) {
+            table = service.methods();
+            link.send(out -> BindFrame.bound(number, hash).write(out, FrameType.BOUND));
         } else {
             told = bind.known().contains(service.descriptor().hash());
             rebind(service);
@@ -68,11 +71,14 @@ final class ServerBinding {
     }
 
     /** What the consumer's method numbers mean; null while that is not known, and for a service that cannot be called. */
-    @Nullable
-    MethodTable methods() {
-        if (methods != null && methods.isCleared() && service != null) {
-            methods = null;
-            rebind(service);
+    MethodTable.@Nullable Methods methods() {
+        MethodTable.Methods methods = null;
+        while (table != null && methods == null) {
+            methods = table.methods();
+            if (methods
+                    == null) { // it was cleared: it is known again, or the consumer is asked, before it hears REBINDING
+                rebind(Objects.requireNonNull(service));
+            }
         }
         return methods;
     }
@@ -84,22 +90,25 @@ final class ServerBinding {
 
     /** Says BOUND to a consumer with another contract, with what it needs and what is needed of it. */
     private void rebind(BoundService to) {
+        table = null;
         ConsumerContracts contracts = to.contracts();
         PackedContract own = told ? null : contracts.own();
         if (!told && own == null) {
-            later(contracts::pack, () -> rebind(to), this::differs);
+            later(contracts::pack, () -> rebind(to), why -> differs(to, why));
             return;
         }
-        methods = contracts.find(bind.hash());
-        asking = methods == null;
-        BindFrame bound = BindFrame.bound(bind.number(), to.descriptor().hash(), own, asking);
+        table = contracts.find(hash);
+        asking = table == null;
+        BindFrame bound = BindFrame.bound(number, to.descriptor().hash(), own, asking);
         if (link.sendContract(out -> bound.write(out, FrameType.BOUND))) {
             told = true;
         } else {
             refuse(
                     Status.FAILED_PRECONDITION,
-                    differs("the provider's of " + (own == null ? 0 : own.size())
-                            + " bytes does not fit into a frame (expected: a larger maxMessageBytes of the consumer)"));
+                    differs(
+                            to,
+                            "the provider's of " + (own == null ? 0 : own.size())
+                                    + " bytes does not fit into a frame (expected: a larger maxMessageBytes of the consumer)"));
         }
     }
 
@@ -108,19 +117,18 @@ final class ServerBinding {
         BoundService to = service;
         if (to == null || !asking) {
             throw new ProtocolException(
-                    "CONTRACT for binding " + bind.number() + " (expected: after a BOUND that asks for it)");
+                    "CONTRACT for binding " + number + " (expected: after a BOUND that asks for it)");
         }
         asking = false;
         MethodTable[] found = new MethodTable[1];
         later(
-                () -> found[0] = to.contracts().resolve(bind.hash(), packed, consumer),
+                () -> found[0] = to.contracts().resolve(hash, packed, consumer),
                 () -> {
-                    methods = found[0];
-                    link.send(out -> BindFrame.bound(
-                                    bind.number(), to.descriptor().hash())
-                            .write(out, FrameType.BOUND));
+                    table = found[0];
+                    link.send(out ->
+                            BindFrame.bound(number, to.descriptor().hash()).write(out, FrameType.BOUND));
                 },
-                why -> "service " + bind.service() + ": the consumer's contract cannot be used: " + why);
+                why -> "service " + to.descriptor().name() + ": the consumer's contract cannot be used: " + why);
     }
 
     /** Works on the contract thread and goes on here; refuses the binding if that fails, and tries again if there is too much of it. */
@@ -150,17 +158,17 @@ final class ServerBinding {
         }
     }
 
-    private String differs(String why) {
+    private String differs(BoundService from, String why) {
         return String.format(
                 "service %s: the consumer's contract %016x is not the provider's, %016x, and they cannot be compared: %s",
-                bind.service(),
-                bind.hash(),
-                service == null ? 0 : service.descriptor().hash(),
-                why);
+                from.descriptor().name(), hash, from.descriptor().hash(), why);
     }
 
     private void refuse(Status status, String message) {
-        refusal = new MethodTable.Refusal(status, message);
-        link.send(out -> BindFrame.refused(bind.number(), status, message).write(out, FrameType.BOUND));
+        BindFrame refused = BindFrame.refused(number, status, message);
+        refusal = new MethodTable.Refusal(status, refused.message()); // cut
+        table = null;
+        asking = false;
+        link.send(out -> refused.write(out, FrameType.BOUND));
     }
 }

@@ -100,7 +100,7 @@ final class ServerConnection implements LinkHandler {
         if (before != null) {
             before.replace();
         }
-        binding.begin();
+        binding.begin(bind);
     }
 
     private void contract(RpcInput in) {
@@ -168,7 +168,7 @@ final class ServerConnection implements LinkHandler {
     /** The method that is called; null after it was refused. */
     private @Nullable ServedMethod find(RpcInput in) {
         ServerBinding binding = binding(header.binding());
-        MethodTable methods = binding.methods();
+        MethodTable.Methods methods = binding.methods();
         ServedMethod method = methods == null ? null : methods.get(header.method());
         if (method == null) {
             MethodTable.Refusal refusal = methods == null ? binding.refusal() : methods.refusal(header.method());
