@@ -1,6 +1,8 @@
 package dev.tern.rpc.contract;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The text form of a contract: the resource {@code META-INF/tern/<interface>.contract}, a lock, and what two sides exchange when they differ.
@@ -18,7 +20,7 @@ import java.util.List;
  */
 public final class ContractText {
 
-    /** The most bytes a contract may have as text in UTF-8. */
+    /** The most bytes of a contract's text in UTF-8 as it is told to peers. */
     public static final int MAX_BYTES = 256 * 1024;
 
     /** The format that {@link #write} writes. */
@@ -31,10 +33,10 @@ public final class ContractText {
     static final String MEMBER_INDENT = "    ";
 
     private final StringBuilder text = new StringBuilder();
-    private final boolean withDetails;
+    private final Predicate<String> details; // by key: whether it is told
 
-    private ContractText(boolean withDetails) {
-        this.withDetails = withDetails;
+    private ContractText(Predicate<String> details) {
+        this.details = details;
     }
 
     /** Where the contract of an interface with this binary name stands, in class path and class output. */
@@ -44,7 +46,25 @@ public final class ContractText {
 
     /** The whole text. Lines end in {@code \n}; to be kept in UTF-8. */
     public static String write(Contract contract) {
-        ContractText text = new ContractText(true);
+        return write(contract, key -> true);
+    }
+
+    /**
+     * The text that is told to peers, in UTF-8: without documentation, which would only make it longer.
+     *
+     * @throws IllegalArgumentException if it is longer than {@link #MAX_BYTES}
+     */
+    public static byte[] forPeers(Contract contract) {
+        byte[] text = write(contract, key -> !key.equals(Details.DOC)).getBytes(StandardCharsets.UTF_8);
+        if (text.length > MAX_BYTES) {
+            throw new IllegalArgumentException("contract of " + contract.service() + ": " + text.length
+                    + " bytes (expected: at most " + MAX_BYTES + ", documentation not counted; split the service)");
+        }
+        return text;
+    }
+
+    private static String write(Contract contract, Predicate<String> details) {
+        ContractText text = new ContractText(details);
         text.detail("", FORMAT_KEY, FORMAT);
         text.detail("", SERVICE_KEY, contract.service());
         text.details("", contract.details());
@@ -53,7 +73,7 @@ public final class ContractText {
     }
 
     static String canonical(Contract contract) {
-        ContractText text = new ContractText(false);
+        ContractText text = new ContractText(key -> false);
         text.body(contract);
         return text.text.toString();
     }
@@ -118,12 +138,12 @@ public final class ContractText {
         aliases.forEach(alias -> line(indent, "alias " + alias));
     }
 
-    private void details(String indent, Details details) {
-        details.values().forEach((key, value) -> detail(indent, key, value));
+    private void details(String indent, Details all) {
+        all.values().forEach((key, value) -> detail(indent, key, value));
     }
 
     private void detail(String indent, String key, String value) {
-        if (withDetails) {
+        if (details.test(key)) {
             text.append(indent).append("# ").append(key).append(' ');
             quote(value);
             text.append('\n');

@@ -2,6 +2,7 @@ package dev.tern.rpc.codec;
 
 import dev.tern.rpc.contract.Contract;
 import dev.tern.rpc.contract.ContractMethod;
+import dev.tern.rpc.contract.ContractText;
 import dev.tern.rpc.contract.Details;
 import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.kernel.BodyReader;
@@ -49,6 +50,7 @@ public final class RuntimeContract<S> {
         ServiceModel model = ServiceModel.of(service);
         Accessors accessors = new Accessors(service);
         Contract contract = model.contract();
+        ContractText.forPeers(contract); // refused now rather than by the first peer with another version
         ContractCodec codec = ContractCodec.of(contract, new ObjectTarget(model, accessors));
         List<MethodDescriptor> methods = new ArrayList<>();
         List<RuntimeArguments.Signature> found = new ArrayList<>();

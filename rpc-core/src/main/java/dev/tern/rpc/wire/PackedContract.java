@@ -14,7 +14,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * A contract as it travels: its {@linkplain ContractText text} in UTF-8, in the zlib format (RFC 1950). Whoever takes one from a peer believes nothing
+ * A contract as it travels: its {@linkplain ContractText text} in UTF-8 without documentation, in the zlib format (RFC 1950). Whoever takes one from a peer believes nothing
  * of it: what it inflates to is bounded, and its hash is computed anew.
  */
 public final class PackedContract {
@@ -36,13 +36,7 @@ public final class PackedContract {
      * @throws IllegalArgumentException if its text is longer than {@link ContractText#MAX_BYTES}
      */
     public static PackedContract of(Contract contract) {
-        byte[] text = ContractText.write(contract).getBytes(StandardCharsets.UTF_8);
-        if (text.length > ContractText.MAX_BYTES) {
-            throw new IllegalArgumentException("contract of " + contract.service() + ": " + text.length
-                    + " bytes (expected: at most " + ContractText.MAX_BYTES
-                    + "; split the service, or shorten its documentation comments)");
-        }
-        return ofText(text);
+        return ofText(ContractText.forPeers(contract));
     }
 
     static PackedContract ofText(byte[] text) {

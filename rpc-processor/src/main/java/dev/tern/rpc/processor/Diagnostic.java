@@ -121,6 +121,10 @@ enum Diagnostic {
             136,
             "%s cannot be made from what is sent of it: a constructor takes the message, but getMessage() of %s computes another one of it, and would do so again",
             "Keep the text in a field that is named as the parameter and has a getter of its own ('String reason', getReason()), or let no constructor take it."),
+    LARGE_CONTRACT(
+            138,
+            "%s could not be told to a peer that has another version of it: %s",
+            "Spread its methods over several interfaces; what two of them share is counted in each."),
     RELATIVE_LOCK(
             150,
             "-Atern.lock=%s is not the absolute path of a folder",

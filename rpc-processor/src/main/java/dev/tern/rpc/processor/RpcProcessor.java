@@ -108,6 +108,9 @@ public final class RpcProcessor extends AbstractProcessor {
                 return;
             }
             if (service != null && problems.isEmpty()) {
+                checkSize(service, element, problems);
+            }
+            if (service != null && problems.isEmpty()) {
                 write(service, element, problems);
                 writeContract(service, element, problems);
             }
@@ -120,6 +123,19 @@ public final class RpcProcessor extends AbstractProcessor {
     /** Whether other processors see a type in this round for the first time, too. */
     private boolean isNew(String type) {
         return newSources.stream().anyMatch(source -> type.equals(source) || type.startsWith(source + "."));
+    }
+
+    private static void checkSize(ServiceModel service, TypeElement element, Problems problems) {
+        try {
+            ContractText.forPeers(service.contract());
+        } catch (IllegalArgumentException e) {
+            problems.add(
+                    Diagnostic.LARGE_CONTRACT,
+                    element,
+                    null,
+                    Names.kindAndName(element),
+                    String.valueOf(e.getMessage()));
+        }
     }
 
     private void write(ServiceModel service, TypeElement element, Problems problems) {

@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.tools.JavaFileObject;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,6 +31,23 @@ class LargeContractTest {
         assertThat(Loopback.service(new Compiled(compilation).loadClass("shop.A"))
                         .methods())
                 .hasSize(enums);
+    }
+
+    @Test
+    void contract_ofMoreThanTravels_isRefusedUnlessDocumentationMakesItSo() {
+        List<String> large = IntStream.range(0, 100)
+                .mapToObj(n -> "void method" + n + "Of".repeat(1500) + "();")
+                .toList();
+        List<String> documented =
+                List.of("/** " + "A long comment. ".repeat(20_000) + " */ void method();", "int other(int x);");
+
+        assertThat(Sources.errors(Sources.compile(List.of(service(large)))))
+                .startsWith(
+                        "A.java:  2: [RPC138] interface A could not be told to a peer that has another version of it:"
+                                + " contract of shop.A: ")
+                .contains(" bytes (expected: at most 262144, documentation not counted; split the service)");
+        assertThat(Sources.errors(Sources.compile(List.of(service(documented)))))
+                .isEmpty();
     }
 
     private static String list(int count, IntFunction<String> item) {
