@@ -2,6 +2,7 @@ package dev.tern.rpc.codec;
 
 import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.io.RpcOutput;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a struct. */
@@ -25,6 +26,7 @@ final class StructWriter implements ValueWriter {
         @Nullable Object[] values = new Object[members.size()];
         struct.take(value, values);
         if (values.length == 0) {
+            Objects.requireNonNull(value); // there is no property to fail at a null
             out.putEmpty();
         }
         members.write(out, values);

@@ -8,6 +8,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.io.ExactType;
+import java.util.Objects;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 
@@ -127,14 +128,16 @@ final class CodecCode {
     }
 
     private CodeBlock writeStruct(Codec.Struct struct) {
-        if (struct.properties().isEmpty()) {
-            return CodeBlock.of("out.putEmpty();\n");
-        }
-        CodeBlock body = BodyCode.ofProperties(values, struct.properties()).write();
+        boolean isEmpty = struct.properties().isEmpty();
+        CodeBlock body = isEmpty
+                ? CodeBlock.of("out.putEmpty();\n")
+                : BodyCode.ofProperties(values, struct.properties()).write();
         if (struct.isOpen()) {
             TypeName java = struct.type().java();
             TypeName raw = java instanceof ParameterizedTypeName generic ? generic.rawType() : java;
             body = CodeBlock.of("$T.check(value, $T.class);\n$L", ExactType.class, raw, body);
+        } else if (isEmpty) { // no property to fail at a null, which a change while it is written can put in
+            body = CodeBlock.of("$T.requireNonNull(value);\n$L", Objects.class, body);
         }
         return recursive.contains(struct.type()) ? CodeBlock.of("out.enter();\n$Lout.exit();\n", body) : body;
     }
