@@ -1,7 +1,6 @@
 package dev.tern.rpc.processor;
 
 import com.palantir.javapoet.CodeBlock;
-import com.palantir.javapoet.NameAllocator;
 import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.processor.SentType.Primitive;
 import java.util.ArrayList;
@@ -34,26 +33,29 @@ final class BodyCode {
 
     /** The parameters of a method, which stand in fields of their carrier. */
     static BodyCode ofParameters(ValueCode values, List<MethodModel.Parameter> parameters) {
-        NameAllocator locals = locals(List.of("in"), parameters.size());
+        VariableNames locals = locals(List.of("in"), parameters.size());
+        parameters.forEach(parameter -> locals.refer(parameter.type(), parameter.marks()));
+        List<String> fields = VariableNames.ofFields(parameters);
         List<Slot> slots = new ArrayList<>();
         for (MethodModel.Parameter parameter : parameters) {
             String name = parameter.name();
-            String field = name.equals("out") ? "this.out" : name;
+            String field = fields.get(slots.size());
+            String access = field.equals("out") ? "this.out" : field;
             CodeBlock absent = parameter.marks().absent();
-            slots.add(new Slot(name, locals.newName(name), parameter.type(), field, true, absent));
+            slots.add(new Slot(name, locals.of(name), parameter.type(), access, true, absent));
         }
         return new BodyCode(values, slots);
     }
 
     /** The properties of a struct. */
     static BodyCode ofProperties(ValueCode values, List<Codec.Property> properties) {
-        NameAllocator locals = locals(List.of("in", "out", "value"), properties.size());
+        VariableNames locals = locals(List.of("in", "out", "value"), properties.size());
+        properties.forEach(property -> locals.refer(property.type(), property.marks()));
         List<Slot> slots = new ArrayList<>();
         for (Codec.Property property : properties) {
             String name = property.name();
             CodeBlock absent = property.marks().absent();
-            slots.add(
-                    new Slot(name, locals.newName(name), property.type(), "value." + property.access(), false, absent));
+            slots.add(new Slot(name, locals.of(name), property.type(), "value." + property.access(), false, absent));
         }
         return new BodyCode(values, slots);
     }
@@ -64,15 +66,13 @@ final class BodyCode {
     }
 
     /** The names that are left for the variables of that many values. */
-    private static NameAllocator locals(List<String> taken, int values) {
-        NameAllocator names = new NameAllocator();
-        taken.forEach(names::newName);
-        List.of("plan", "nulls", "step", "failure").forEach(names::newName);
-        names.newName("present");
+    private static VariableNames locals(List<String> taken, int values) {
+        List<String> all = new ArrayList<>(taken);
+        all.addAll(List.of("plan", "nulls", "step", "failure", "present"));
         for (int i = 0; i < values / 8 + 1; i++) {
-            names.newName("present" + i);
+            all.add("present" + i);
         }
-        return names;
+        return new VariableNames(all);
     }
 
     /** The local variables that these values are read into. */

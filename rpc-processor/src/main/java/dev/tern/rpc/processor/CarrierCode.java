@@ -3,13 +3,14 @@ package dev.tern.rpc.processor;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.tern.rpc.contract.Plan;
 import dev.tern.rpc.kernel.Arguments;
 import dev.tern.rpc.processor.MethodModel.Parameter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import javax.lang.model.element.Modifier;
 
 /** The class that carries the arguments of one method. */
@@ -18,10 +19,12 @@ final class CarrierCode {
     private final MethodModel method;
     private final ClassName name;
     private final BodyCode body;
+    private final List<String> fields;
 
     CarrierCode(ServiceModel service, MethodModel method, ValueCode values) {
         this.method = method;
         this.name = service.generated("Codecs").nestedClass(method.carrier());
+        this.fields = VariableNames.ofFields(method.parameters());
         this.body = BodyCode.ofParameters(values, method.parameters());
     }
 
@@ -31,10 +34,12 @@ final class CarrierCode {
                 .addModifiers(Modifier.STATIC, Modifier.FINAL)
                 .addSuperinterface(Arguments.class);
         MethodSpec.Builder constructor = MethodSpec.constructorBuilder();
-        for (Parameter parameter : method.parameters()) {
-            type.addField(parameter.type().java(), parameter.name(), Modifier.FINAL);
-            constructor.addParameter(parameter.type().java(), parameter.name());
-            constructor.addStatement("this.$N = $N", parameter.name(), parameter.name());
+        for (int i = 0; i < fields.size(); i++) {
+            String field = fields.get(i);
+            TypeName java = method.parameters().get(i).type().java();
+            type.addField(java, field, Modifier.FINAL);
+            constructor.addParameter(java, field);
+            constructor.addStatement("this.$N = $N", field, field);
         }
         type.addMethod(constructor.build())
                 .addMethod(read().addCode(body.read())
@@ -48,8 +53,11 @@ final class CarrierCode {
                 .addMethod(method("size", int.class)
                         .addStatement("return $L", method.parameters().size())
                         .build())
-                .addMethod(byIndex("name", String.class, parameter -> CodeBlock.of("$S", parameter.name())))
-                .addMethod(byIndex("get", Object.class, parameter -> field(parameter.name())));
+                .addMethod(byIndex(
+                        "name",
+                        String.class,
+                        i -> CodeBlock.of("$S", method.parameters().get(i).name())))
+                .addMethod(byIndex("get", Object.class, i -> field(fields.get(i))));
         if (method.parameters().stream().anyMatch(parameter -> parameter.marks().isSensitive())) {
             type.addMethod(sensitive());
         }
@@ -88,24 +96,23 @@ final class CarrierCode {
                 .build();
     }
 
-    private MethodSpec byIndex(String methodName, Class<?> result, Function<Parameter, CodeBlock> value) {
+    private MethodSpec byIndex(String methodName, Class<?> result, IntFunction<CodeBlock> value) {
         MethodSpec.Builder builder = method(methodName, result).addParameter(int.class, "index");
-        List<Parameter> parameters = method.parameters();
-        if (parameters.isEmpty()) {
+        if (fields.isEmpty()) {
             return builder.addStatement("throw new $T(index)", IndexOutOfBoundsException.class)
                     .build();
         }
         builder.beginControlFlow("return switch (index)");
-        for (int i = 0; i < parameters.size(); i++) {
-            builder.addStatement("case $L -> $L", i, value.apply(parameters.get(i)));
+        for (int i = 0; i < fields.size(); i++) {
+            builder.addStatement("case $L -> $L", i, value.apply(i));
         }
         return builder.addStatement("default -> throw new $T(index)", IndexOutOfBoundsException.class)
                 .addCode("$<};\n")
                 .build();
     }
 
-    private static CodeBlock field(String parameter) {
-        return CodeBlock.of("$L$N", parameter.equals("index") ? "this." : "", parameter);
+    private static CodeBlock field(String name) {
+        return CodeBlock.of("$L$N", name.equals("index") ? "this." : "", name);
     }
 
     private static MethodSpec.Builder method(String methodName, Class<?> result) {

@@ -55,8 +55,8 @@ final class DispatcherGenerator {
 
     private static MethodSpec handler(ServiceModel service, MethodModel method) {
         ClassName carrier = service.generated("Codecs").nestedClass(method.carrier());
-        CodeBlock arguments = method.parameters().stream()
-                .map(parameter -> CodeBlock.of("arguments.$N", parameter.name()))
+        CodeBlock arguments = VariableNames.ofFields(method.parameters()).stream()
+                .map(field -> CodeBlock.of("arguments.$N", field))
                 .collect(CodeBlock.joining(", "));
         MethodSpec.Builder builder = MethodSpec.methodBuilder(method.id())
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
