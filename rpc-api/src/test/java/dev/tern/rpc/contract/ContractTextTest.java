@@ -12,6 +12,7 @@ import dev.tern.rpc.contract.ContractType.Basic;
 import dev.tern.rpc.contract.ContractType.Container;
 import dev.tern.rpc.contract.ContractType.Custom;
 import dev.tern.rpc.contract.ContractType.Named;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -363,5 +364,30 @@ class ContractTextTest {
                             .isThrownBy(() -> ContractText.parse(text))
                             .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300)));
         }
+    }
+
+    @Test
+    void textForPeers_isWithoutDocumentationAndHasTheSameHash() {
+        Details told = Details.NONE.with(Details.DOC, "A comment.").with("later.key", "kept");
+        Contract contract = new Contract("shop", List.of(), List.of(), List.of(), List.of(), told);
+
+        String text = new String(ContractText.forPeers(contract), StandardCharsets.UTF_8);
+
+        assertThat(text).contains("later.key").doesNotContain("A comment.");
+        assertThat(ContractText.parse(text).hash()).isEqualTo(contract.hash());
+    }
+
+    @Test
+    void textForPeers_longerThanTheyTake_isRefusedUnlessThatIsDocumentation() {
+        String large = "x".repeat(ContractText.MAX_BYTES);
+        Details comment = Details.NONE.with(Details.DOC, large);
+        ContractText.forPeers(new Contract("shop", List.of(), List.of(), List.of(), List.of(), comment));
+        Contract contract =
+                new Contract("shop", List.of(), List.of(), List.of(), List.of(), Details.NONE.with("later.key", large));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ContractText.forPeers(contract))
+                .withMessageMatching("contract of shop: 262\\d+ bytes"
+                        + " \\(expected: at most 262144, documentation not counted; split the service\\)");
     }
 }
