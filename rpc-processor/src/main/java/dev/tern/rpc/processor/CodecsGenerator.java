@@ -4,6 +4,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeSpec;
+import dev.tern.rpc.kernel.MethodDescriptor;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,6 +16,9 @@ final class CodecsGenerator {
 
     /** Each takes up to 8 bytes of the 64 KB that the class's initializer can have. */
     private static final int MAX_INLINE_CONSTANTS = 2000;
+
+    /** Methods and their exceptions; each takes up to 100 bytes of the same. */
+    private static final int MAX_INLINE_METHODS = 300;
 
     private CodecsGenerator() {}
 
@@ -28,7 +32,7 @@ final class CodecsGenerator {
                         "What {@link $T} sends: its methods, their arguments and the types that these reach.\n",
                         service.type());
         type.addField(descriptors.name());
-        service.methods().forEach(method -> type.addField(descriptors.method(method)));
+        addMethods(type, service, descriptors);
         type.addField(descriptors.service());
         names.customs().forEach((name, custom) -> type.addField(descriptors.custom(name, custom)));
         addEnums(type, names);
@@ -38,6 +42,26 @@ final class CodecsGenerator {
         service.codecs().forEach(codec -> codecs.add(type, codec));
         service.methods().forEach(method -> type.addType(new CarrierCode(service, method, values).generate()));
         return GeneratedTypes.file(service, type.build());
+    }
+
+    /** The constants of methods; so many that one initializer cannot hold them stand in a method each. */
+    private static void addMethods(TypeSpec.Builder type, ServiceModel service, DescriptorCode descriptors) {
+        int parts = service.methods().stream()
+                .mapToInt(method -> 1 + method.exceptions().size())
+                .sum();
+        for (MethodModel method : service.methods()) {
+            CodeBlock made = descriptors.creation(method);
+            String name = "descriptorOf" + method.constant();
+            boolean isInline = parts <= MAX_INLINE_METHODS;
+            type.addField(descriptors.method(method, isInline ? made : CodeBlock.of("$L()", name)));
+            if (!isInline) {
+                type.addMethod(MethodSpec.methodBuilder(name)
+                        .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                        .returns(MethodDescriptor.class)
+                        .addStatement("return $L", made)
+                        .build());
+            }
+        }
     }
 
     /** The constants of enums; so many names that one initializer cannot hold them stand in a method for each enum. */

@@ -56,7 +56,15 @@ final class DescriptorCode {
                 .build();
     }
 
-    FieldSpec method(MethodModel method) {
+    /** The constant of a method. */
+    FieldSpec method(MethodModel method, CodeBlock initializer) {
+        return constant(MethodDescriptor.class, method.constant())
+                .initializer(initializer)
+                .build();
+    }
+
+    /** What makes its value. */
+    CodeBlock creation(MethodModel method) {
         CodeBlock.Builder code = CodeBlock.builder()
                 .add("$T.builder(NAME, $L, $S)\n$>$>", MethodDescriptor.class, method.number(), method.signature());
         if (method.kind() == MethodModel.Kind.ONE_WAY) {
@@ -92,9 +100,7 @@ final class DescriptorCode {
         }
         ClassName carrier = codecs.nestedClass(method.carrier());
         code.add(".arguments($T::read, $T::read)$<$<", carrier, carrier);
-        return constant(MethodDescriptor.class, method.constant())
-                .initializer(code.build())
-                .build();
+        return code.build();
     }
 
     /** The codec of a type that has a serializer of the user's. */

@@ -121,6 +121,7 @@ enum Diagnostic {
             136,
             "%s cannot be made from what is sent of it: a constructor takes the message, but getMessage() of %s computes another one of it, and would do so again",
             "Keep the text in a field that is named as the parameter and has a getter of its own ('String reason', getReason()), or let no constructor take it."),
+    TOO_MANY(137, "%s has %d %s, more than generated code can hold (expected: at most %d)", "%s"),
     LARGE_CONTRACT(
             138,
             "%s could not be told to a peer that has another version of it: %s",

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns an interface into the records that the generators work from. */
 final class ServiceParser {
 
+    /** Each takes up to 16 bytes of the 64 KB that an initializer or a stub's constructor can have, and 20 entries in the codecs' constant pool. */
+    private static final int MAX_METHODS = 1000;
+
     private static final Pattern NAME =
             Pattern.compile("[\\p{javaJavaIdentifierPart}-]+(\\.[\\p{javaJavaIdentifierPart}-]+)*");
 
@@ -55,6 +58,7 @@ final class ServiceParser {
         checkName("group", annotation.group());
         checkName("version", annotation.version());
         List<ParsedMethod> parsed = methods();
+        checkSize(parsed.size());
         if (!problems.isEmpty() || !problems.missing().isEmpty()) {
             return null;
         }
@@ -75,6 +79,20 @@ final class ServiceParser {
                 codecs,
                 ContractBuilder.build(service, methods, codecs, new MarkParser(access, problems).type(element)),
                 surroundings());
+    }
+
+    private void checkSize(int methods) {
+        if (methods > MAX_METHODS) {
+            problems.add(
+                    Diagnostic.TOO_MANY,
+                    element,
+                    null,
+                    Names.kindAndName(element),
+                    methods,
+                    "methods",
+                    MAX_METHODS,
+                    "Spread them over several interfaces.");
+        }
     }
 
     private boolean checkShape() {

@@ -33,6 +33,9 @@ final class StructParser {
     private static final String THROWABLE = "java.lang.Throwable";
     private static final int MAX_NESTED = 8;
 
+    /** Each takes up to 80 bytes of the 64 KB that a method which reads another version's bytes can have. */
+    private static final int MAX_PROPERTIES = 500;
+
     private final TypeParser types;
     private final Access access;
     private final Problems problems;
@@ -62,12 +65,29 @@ final class StructParser {
         }
         open.push(element);
         try {
-            if (element.getKind() == ElementKind.RECORD) {
-                return record(coded, type, element, baseName, site);
+            Codec.Struct struct = element.getKind() == ElementKind.RECORD
+                    ? record(coded, type, element, baseName, site)
+                    : plainClass(coded, type, element, baseName, site);
+            if (struct != null) {
+                checkSize(struct, element, site);
             }
-            return plainClass(coded, type, element, baseName, site);
+            return struct;
         } finally {
             open.pop();
+        }
+    }
+
+    private void checkSize(Codec.Struct struct, TypeElement element, Site site) {
+        int properties = struct.properties().size();
+        if (properties > MAX_PROPERTIES) {
+            problems.add(
+                    Diagnostic.TOO_MANY,
+                    site.then(element, Names.kindAndName(element), Names.simple(element)),
+                    Names.kindAndName(element),
+                    properties,
+                    "properties",
+                    MAX_PROPERTIES,
+                    "Put some of them together into types of their own.");
         }
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DiagnosticTest {
 
     /** Those whose examples are too long to be kept: {@link LargeContractTest} makes them. */
-    private static final Set<String> MADE = Set.of(Diagnostic.LARGE_CONTRACT.id());
+    private static final Set<String> MADE = Set.of(Diagnostic.TOO_MANY.id(), Diagnostic.LARGE_CONTRACT.id());
 
     private static final Path EXAMPLES = Path.of("src/test/resources/diagnostics");
 
