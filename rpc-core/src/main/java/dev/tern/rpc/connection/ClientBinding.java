@@ -115,11 +115,21 @@ final class ClientBinding {
                                     "service %s: the contract %016x of %s cannot be used: %s",
                                     binding.service().name(), contract.hash(), provider, failure));
                 } else if (found != null) {
-                    refusals = found;
-                    all.foundRefused();
+                    refuseAlso(found);
                 }
             });
         });
+    }
+
+    /** Refuses these methods, and goes on refusing others for the reasons that were there before. */
+    private void refuseAlso(@Nullable RpcException[] found) {
+        @Nullable RpcException[] before = refusals;
+        @Nullable RpcException[] after = found.clone();
+        for (int i = 0; before != null && i < after.length; i++) {
+            after[i] = before[i] != null ? before[i] : after[i];
+        }
+        refusals = after;
+        all.foundRefused();
     }
 
     private void sendContract() {

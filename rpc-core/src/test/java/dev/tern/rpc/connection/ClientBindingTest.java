@@ -3,6 +3,7 @@ package dev.tern.rpc.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.Status;
 import dev.tern.rpc.contract.Contract;
 import dev.tern.rpc.contract.ContractText;
 import dev.tern.rpc.io.BodyLimits;
@@ -66,14 +67,14 @@ class ClientBindingTest {
         throw new AssertionError("nobody is asked here");
     }
 
-    private static final class Quiet implements ClientConnection.Listener {
+    private final class Quiet implements ClientConnection.Listener {
 
         @Override
         public void opened() {}
 
         @Override
         public @Nullable Binding binding(int number) {
-            return null;
+            return binding;
         }
 
         @Override
@@ -100,5 +101,26 @@ class ClientBindingTest {
         assertThat(binding.contracts().get(OTHER.hash(), null)).isNull();
         all.get(binding).bound(BindFrame.bound(0, OTHER.hash()));
         assertThat(all.get(binding).isOpen()).isTrue();
+    }
+
+    @Test
+    void comparison_thatEndsAfterTheProviderRefused_undoesNothing() {
+        ClientBinding bound = all.get(binding);
+        bound.bound(BindFrame.bound(0, OTHER.hash(), PackedContract.of(OTHER), false));
+        bound.bound(BindFrame.refused(0, Status.FAILED_PRECONDITION, "no room"));
+        comparisons.remove().run();
+        channel.runPendingTasks();
+        assertThat(bound.serves(service.methods().get(0))).isFalse();
+        assertThat(bound.serves(service.methods().get(1))).isFalse();
+    }
+
+    @Test
+    void comparison_refusesWhatTheProviderLacks() {
+        ClientBinding bound = all.get(binding);
+        bound.bound(BindFrame.bound(0, OTHER.hash(), PackedContract.of(OTHER), false));
+        comparisons.remove().run();
+        channel.runPendingTasks();
+        assertThat(bound.serves(service.methods().get(0))).isTrue();
+        assertThat(bound.serves(service.methods().get(1))).isFalse();
     }
 }
