@@ -111,7 +111,7 @@ final class ConsumerContracts {
             }
             weight += table.weight();
             Iterator<MethodTable> oldest = tables.values().iterator();
-            while (tables.size() > MOST || weight > MOST_WEIGHT && tables.size() > 1) {
+            while (tables.size() > MOST || (weight > MOST_WEIGHT && tables.size() > 1)) {
                 MethodTable dropped = oldest.next();
                 weight -= dropped.weight();
                 dropped.clear();
