@@ -31,16 +31,16 @@ final class DefaultText {
             Map.entry("short", Short::valueOf),
             Map.entry("int", Integer::valueOf),
             Map.entry("long", Long::valueOf),
-            Map.entry("float", Float::valueOf),
-            Map.entry("double", Double::valueOf),
+            Map.entry("float", DefaultText::parseFloat),
+            Map.entry("double", DefaultText::parseDouble),
             Map.entry("java.lang.Boolean", DefaultText::parseBoolean),
             Map.entry("java.lang.Character", DefaultText::parseChar),
             Map.entry("java.lang.Byte", Byte::valueOf),
             Map.entry("java.lang.Short", Short::valueOf),
             Map.entry("java.lang.Integer", Integer::valueOf),
             Map.entry("java.lang.Long", Long::valueOf),
-            Map.entry("java.lang.Float", Float::valueOf),
-            Map.entry("java.lang.Double", Double::valueOf),
+            Map.entry("java.lang.Float", DefaultText::parseFloat),
+            Map.entry("java.lang.Double", DefaultText::parseDouble),
             Map.entry("java.lang.String", text -> text),
             Map.entry("java.math.BigDecimal", BigDecimal::new),
             Map.entry("java.math.BigInteger", BigInteger::new),
@@ -88,6 +88,23 @@ final class DefaultText {
             case "false" -> false;
             default -> throw new IllegalArgumentException(text);
         };
+    }
+
+    /** Finite: the processor takes no other, as it writes the default as a literal. */
+    private static Float parseFloat(String text) {
+        float value = Float.parseFloat(text);
+        if (!Float.isFinite(value)) {
+            throw new IllegalArgumentException(text);
+        }
+        return value;
+    }
+
+    private static Double parseDouble(String text) {
+        double value = Double.parseDouble(text);
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(text);
+        }
+        return value;
     }
 
     private static Character parseChar(String text) {
