@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -34,6 +35,15 @@ import org.jspecify.annotations.Nullable;
  * @param type the Java type of the values
  */
 public record BasicCodec<T>(Class<T> type, BiConsumer<RpcOutput, T> writer, Function<RpcInput, T> reader) {
+
+    /** Those that can have many values of one hash code and no order that a hash table can use: they are not {@code Comparable} to themselves. */
+    private static final Set<String> UNORDERED = Set.of(
+            LocalDateTime.class.getName(),
+            ZonedDateTime.class.getName(),
+            Period.class.getName(),
+            OptionalLong.class.getName(),
+            OptionalDouble.class.getName(),
+            ByteBuffer.class.getName());
 
     private static final Map<String, BasicCodec<?>> BY_NAME = new HashMap<>();
 
@@ -67,6 +77,11 @@ public record BasicCodec<T>(Class<T> type, BiConsumer<RpcOutput, T> writer, Func
     /** The codec of a type by its name in contracts; null if there is none. Primitives and their boxes are not here. */
     public static @Nullable BasicCodec<?> of(String name) {
         return BY_NAME.get(name);
+    }
+
+    /** Whether a sender can choose values of this type, by its name in contracts, for which a hash table takes long: they need a {@link HashGuard}. */
+    public static boolean canCollide(String name) {
+        return UNORDERED.contains(name);
     }
 
     /** Writes a value that is known to be of the type. */
