@@ -77,8 +77,8 @@ public final class RpcClient implements AutoCloseable {
         callbacks = builder.callbacks == null ? workers : builder.callbacks;
         resolver = SingleThread.start("tern-resolver-" + builder.application, Integer.MAX_VALUE);
         contractThread = SingleThread.start("tern-contract-" + builder.application, Integer.MAX_VALUE);
-        connections =
-                new Connections(ConnectionSettings.of(link, builder.application), loops, resolver, contractThread);
+        connections = new Connections(
+                ConnectionSettings.of(link, builder.application), loops, resolver, contractThread, workers);
         filters = chain(builder.filters);
     }
 

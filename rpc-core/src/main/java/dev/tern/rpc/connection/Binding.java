@@ -36,7 +36,7 @@ public final class Binding {
     @FunctionalInterface
     public interface Elsewhere {
 
-        /** Sends the call to another provider, or ends it with the error. Takes the call over; on an event loop. */
+        /** Sends the call to another provider, or ends it with the error. Takes the call over; not on an event loop. */
         void refused(RpcCall call, RpcException error);
     }
 

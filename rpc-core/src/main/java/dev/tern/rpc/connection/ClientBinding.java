@@ -157,7 +157,7 @@ final class ClientBinding {
         open = true;
         List<Attempt> ready = new ArrayList<>(held);
         held.clear();
-        ready.forEach(connection::sendAgain);
+        connection.sendAgain(ready);
     }
 
     private void refuse(Status status, String message) {

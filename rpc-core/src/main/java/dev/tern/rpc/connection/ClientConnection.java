@@ -18,6 +18,8 @@ import dev.tern.rpc.wire.FrameLayout;
 import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
 import dev.tern.rpc.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One class, though a long one: sending, receiving, deadlines and the end all move the same pending calls from state to state on one event loop.
  *
- * <p>Calls are encoded on the calling thread. Ids are given by the event loop right before writing, so that they rise in write order.
+ * <p>Calls are encoded on the calling thread, those that are sent again on a worker: users' accessors never run on the event loop. Ids are given by the event loop right before writing, so that they rise in write order.
  */
 final class ClientConnection implements LinkHandler {
 
@@ -49,6 +51,7 @@ final class ClientConnection implements LinkHandler {
     private final CallInfo.Peer peer;
     private final LinkSettings settings;
     private final Executor contractThread;
+    private final Executor workers;
     private final Listener listener;
     private final RequestEncoder encoder;
     private final ClientBindings bindings;
@@ -59,13 +62,16 @@ final class ClientConnection implements LinkHandler {
     private @Nullable Link link; // set once, before anything else happens
 
     // below: the event loop's
+    private final List<Attempt> encoding = new ArrayList<>(); // handed to a worker, and not known to be written yet
     private boolean ticking;
     private boolean refusing; // after the last GOAWAY, or when closing for want of calls
 
-    ClientConnection(CallInfo.Peer peer, LinkSettings settings, Executor contractThread, Listener listener) {
+    ClientConnection(
+            CallInfo.Peer peer, LinkSettings settings, Executor contractThread, Executor workers, Listener listener) {
         this.peer = peer;
         this.settings = settings;
         this.contractThread = contractThread;
+        this.workers = workers;
         this.listener = listener;
         this.encoder = new RequestEncoder(peer.address(), settings);
         this.bindings = new ClientBindings(this, peer.address());
@@ -230,6 +236,8 @@ final class ClientConnection implements LinkHandler {
             }
         });
         bindings.forEachHeld(attempt -> expire(attempt, now));
+        encoding.removeIf(attempt -> attempt.id != Attempt.NOT_WRITTEN || !attempt.call.isHeldBy(attempt));
+        List.copyOf(encoding).forEach(attempt -> expire(attempt, now));
         ticking = outstanding.get() > 0;
         if (ticking) {
             schedule();
@@ -337,7 +345,7 @@ final class ClientConnection implements LinkHandler {
             rebinding(attempt, error);
         } else if (error.neverExecuted() && isOfContract(error.status())) {
             bindings.get(attempt.binding).refused(call.method(), error);
-            attempt.binding.refused(call, error);
+            elsewhere(attempt, error);
         } else {
             call.failAnswered(error);
         }
@@ -381,7 +389,21 @@ final class ClientConnection implements LinkHandler {
     /** The call cannot be executed here, but perhaps elsewhere. */
     void refusedByContract(Attempt attempt, RpcException error) {
         if (released(attempt)) {
-            attempt.binding.refused(attempt.call, error);
+            elsewhere(attempt, error);
+        }
+    }
+
+    /** The call, which is in our hands, is perhaps sent to another provider. */
+    private void elsewhere(Attempt attempt, RpcException error) {
+        onWorker(() -> attempt.binding.refused(attempt.call, error));
+    }
+
+    /** Runs what calls users' code; where the workers take nothing any more, which is after the last call of the client, here. */
+    private void onWorker(Runnable task) {
+        try {
+            workers.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
         }
     }
 
@@ -390,7 +412,7 @@ final class ClientConnection implements LinkHandler {
         ClientBinding binding = bindings.get(answered.binding);
         RpcException refused = binding.refusal(answered.call);
         if (refused != null) {
-            answered.binding.refused(answered.call, refused);
+            elsewhere(answered, refused);
             return;
         }
         if (binding.isOpen() || answered.rebindings >= MAX_REBINDINGS) {
@@ -411,8 +433,19 @@ final class ClientConnection implements LinkHandler {
         }
     }
 
-    /** Sends a call that was held. */
-    void sendAgain(Attempt attempt) {
+    /**
+     * Sends calls that were held, in their order, though calls that are made meanwhile can come before. Until they are written the connection looks only
+     * at their deadlines: if it is closed, or takes no more calls, they end when they are queued.
+     */
+    void sendAgain(List<Attempt> held) {
+        if (!held.isEmpty()) {
+            encoding.addAll(held);
+            startTicking();
+            onWorker(() -> held.forEach(this::sendAgain));
+        }
+    }
+
+    private void sendAgain(Attempt attempt) {
         if (!attempt.call.isHeldBy(attempt)) {
             return;
         }

@@ -22,6 +22,7 @@ public final class Connections implements AutoCloseable {
     private final Loops loops;
     private final Executor blocking;
     private final Executor contractThread;
+    private final Executor workers;
     private final Buffers buffers;
     private final Map<CallInfo.Peer, ManagedConnection> connections = new HashMap<>(); // guarded by this
     private final Set<ClientConnection> live = ConcurrentHashMap.newKeySet(); // those that are open, given up or not
@@ -31,13 +32,16 @@ public final class Connections implements AutoCloseable {
      *
      * @param blocking runs what may block: the resolution of host names
      * @param contractThread reads and compares contracts
+     * @param workers run users' code: they encode calls that are sent again
      */
-    public Connections(ConnectionSettings settings, Loops loops, Executor blocking, Executor contractThread) {
+    public Connections(
+            ConnectionSettings settings, Loops loops, Executor blocking, Executor contractThread, Executor workers) {
         this.settings = settings;
         this.buffers = new Buffers(settings.link().bodies());
         this.loops = loops;
         this.blocking = blocking;
         this.contractThread = contractThread;
+        this.workers = workers;
     }
 
     /** The connection to a provider, for one more user, who {@linkplain ManagedConnection#release releases} it. */
@@ -88,6 +92,10 @@ public final class Connections implements AutoCloseable {
 
     Executor contractThread() {
         return contractThread;
+    }
+
+    Executor workers() {
+        return workers;
     }
 
     Buffers buffers() {

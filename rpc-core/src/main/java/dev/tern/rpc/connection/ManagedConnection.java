@@ -210,7 +210,8 @@ public final class ManagedConnection {
     private void connect(InetSocketAddress address) {
         ConnectionSettings settings = owner.settings();
         Session session = new Session();
-        ClientConnection connection = new ClientConnection(peer, settings.link(), owner.contractThread(), session);
+        ClientConnection connection =
+                new ClientConnection(peer, settings.link(), owner.contractThread(), owner.workers(), session);
         Hello hello = new Hello(
                 Hello.VERSION,
                 settings.link().maxFrameBytes(),
