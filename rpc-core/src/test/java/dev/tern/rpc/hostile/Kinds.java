@@ -384,6 +384,7 @@ public interface Kinds {
 
         private static final long serialVersionUID = 1L;
 
+        @SuppressWarnings("serial") // it travels by its codec, not by Java's serialization
         private final Range range;
 
         /** A refusal with a field. */
