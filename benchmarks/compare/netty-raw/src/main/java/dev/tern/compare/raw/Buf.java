@@ -1,0 +1,187 @@
+package dev.tern.compare.raw;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import dev.tern.compare.Page;
+import dev.tern.compare.User;
+
+/** A growable byte array with hand-written positional codecs: fixed width numbers, length-prefixed text. */
+final class Buf {
+    static final boolean KRYO = Boolean.getBoolean("raw.kryo");
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    byte[] a;
+    int w;
+    int r;
+
+    Buf(int capacity) {
+        a = new byte[capacity];
+    }
+
+    void need(int n) {
+        if (a.length - w < n) {
+            a = Arrays.copyOf(a, Math.max(a.length * 2, w + n));
+        }
+    }
+
+    void putByte(int v) {
+        need(1);
+        a[w++] = (byte) v;
+    }
+
+    void putInt(int v) {
+        need(4);
+        INT.set(a, w, v);
+        w += 4;
+    }
+
+    void putLong(long v) {
+        need(8);
+        LONG.set(a, w, v);
+        w += 8;
+    }
+
+    int getInt() {
+        int v = (int) INT.get(a, r);
+        r += 4;
+        return v;
+    }
+
+    long getLong() {
+        long v = (long) LONG.get(a, r);
+        r += 8;
+        return v;
+    }
+
+    /** length (bit 0: 1 = UTF-8, 0 = ASCII), then the bytes. */
+    void putString(String s) {
+        int n = s.length();
+        need(4 + n);
+        byte[] b = a;
+        int p = w + 4;
+        int seen = 0;
+        for (int i = 0; i < n; i++) {
+            char c = s.charAt(i);
+            seen |= c;
+            b[p + i] = (byte) c;
+        }
+        if (seen < 0x80) {
+            INT.set(b, w, n << 1);
+            w = p + n;
+            return;
+        }
+        byte[] utf = s.getBytes(StandardCharsets.UTF_8);
+        need(4 + utf.length);
+        INT.set(a, w, utf.length << 1 | 1);
+        System.arraycopy(utf, 0, a, w + 4, utf.length);
+        w += 4 + utf.length;
+    }
+
+    String getString() {
+        int head = getInt();
+        int n = head >>> 1;
+        String s = new String(a, r, n, (head & 1) == 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        r += n;
+        return s;
+    }
+
+    void putDateTime(LocalDateTime t) {
+        putInt((int) t.toLocalDate().toEpochDay());
+        putLong(t.toLocalTime().toNanoOfDay());
+    }
+
+    LocalDateTime getDateTime() {
+        int day = getInt();
+        return LocalDateTime.of(LocalDate.ofEpochDay(day), java.time.LocalTime.ofNanoOfDay(getLong()));
+    }
+
+    void putUser(User u) {
+        if (KRYO) {
+            KryoCodec.write(this, u);
+            return;
+        }
+        putLong(u.getId());
+        putString(u.getName());
+        putByte(u.getSex());
+        putInt((int) u.getBirthday().toEpochDay());
+        putString(u.getEmail());
+        putString(u.getMobile());
+        putString(u.getAddress());
+        putString(u.getIcon());
+        List<Integer> perms = u.getPermissions();
+        int n = perms.size();
+        putInt(n);
+        need(4 * n);
+        for (int i = 0; i < n; i++) {
+            INT.set(a, w, (int) perms.get(i));
+            w += 4;
+        }
+        putByte(u.getStatus());
+        putDateTime(u.getCreateTime());
+        putDateTime(u.getUpdateTime());
+    }
+
+    User getUser() {
+        if (KRYO) {
+            return KryoCodec.read(this, User.class);
+        }
+        User u = new User();
+        u.setId(getLong());
+        u.setName(getString());
+        u.setSex(a[r++]);
+        u.setBirthday(LocalDate.ofEpochDay(getInt()));
+        u.setEmail(getString());
+        u.setMobile(getString());
+        u.setAddress(getString());
+        u.setIcon(getString());
+        int n = getInt();
+        List<Integer> perms = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            perms.add(getInt());
+        }
+        u.setPermissions(perms);
+        u.setStatus(a[r++]);
+        u.setCreateTime(getDateTime());
+        u.setUpdateTime(getDateTime());
+        return u;
+    }
+
+    void putPage(Page<User> page) {
+        if (KRYO) {
+            KryoCodec.write(this, page);
+            return;
+        }
+        putInt(page.getPageNo());
+        putInt(page.getTotal());
+        List<User> users = page.getResult();
+        putInt(users.size());
+        for (int i = 0; i < users.size(); i++) {
+            putUser(users.get(i));
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    Page<User> getPage() {
+        if (KRYO) {
+            return KryoCodec.read(this, Page.class);
+        }
+        Page<User> page = new Page<>();
+        page.setPageNo(getInt());
+        page.setTotal(getInt());
+        int n = getInt();
+        List<User> users = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            users.add(getUser());
+        }
+        page.setResult(users);
+        return page;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tern.compare.raw;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.Arrays;
+
+/**
+ * Splits the inbound byte stream into frames: int length, then that many bytes.
+ * Everything readable is copied once into a byte array that is reused, and frames are handed out in place.
+ */
+abstract class Frames extends ChannelInboundHandlerAdapter {
+    static final int MAX_FRAME = 64 << 20;
+
+    private final Buf in = new Buf(1 << 16);
+
+    /** One frame: {@code in.r} is at its first byte, {@code end} after its last. */
+    abstract void frame(ChannelHandlerContext ctx, Buf in, int end);
+
+    /** All the frames of one read were handed out. */
+    abstract void batchEnd(ChannelHandlerContext ctx);
+
+    @Override
+    public final void channelRead(ChannelHandlerContext ctx, Object msg) {
+        ByteBuf chunk = (ByteBuf) msg;
+        int n = chunk.readableBytes();
+        in.need(n);
+        chunk.readBytes(in.a, in.w, n);
+        chunk.release();
+        in.w += n;
+        int start = 0;
+        while (in.w - start >= 4) {
+            int length = (int) Buf.INT.get(in.a, start);
+            if (length < 0 || length > MAX_FRAME) {
+                ctx.close();
+                return;
+            }
+            int end = start + 4 + length;
+            if (end > in.w) {
+                if (length + 4 > in.a.length) {
+                    in.a = Arrays.copyOf(in.a, length + 4 + (1 << 16));
+                }
+                break;
+            }
+            in.r = start + 4;
+            frame(ctx, in, end);
+            start = end;
+        }
+        if (start > 0) {
+            int left = in.w - start;
+            if (left > 0) {
+                System.arraycopy(in.a, start, in.a, 0, left);
+            }
+            in.w = left;
+        }
+        batchEnd(ctx);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        cause.printStackTrace();
+        ctx.close();
+    }
+}
