@@ -86,6 +86,7 @@ final class ClientBindings {
 
     /** Some methods cannot be called here. */
     void foundRefused() {
+        connection.byLoopOnly();
         refuse = true;
         connection.refuses();
     }

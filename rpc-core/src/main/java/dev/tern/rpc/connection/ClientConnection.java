@@ -45,6 +45,12 @@ final class ClientConnection implements LinkHandler {
     private static final int INITIAL_PENDING = 256;
     private static final int MAX_OUTSTANDING = 65_536;
 
+    /** While fewer calls than this are not answered, callers write by themselves: with more, those that are pushed while one is written make a batch. */
+    private static final int BY_CALLER = 2;
+
+    /** So many ticks without a call end the ticking; to begin it costs a wake-up of the event loop. */
+    private static final int IDLE_TICKS = 100;
+
     /** How often a provider may ask for one call again: a right one does so once, and once more for each time that it has forgotten the contract. */
     private static final int MAX_REBINDINGS = 8;
 
@@ -61,9 +67,11 @@ final class ClientConnection implements LinkHandler {
     private volatile long lastTimeoutNanos;
     private @Nullable Link link; // set once, before anything else happens
 
+    private volatile boolean ticking;
+
     // below: the event loop's
     private final List<Attempt> encoding = new ArrayList<>(); // handed to a worker, and not known to be written yet
-    private boolean ticking;
+    private int idleTicks;
     private boolean refusing; // after the last GOAWAY, or when closing for want of calls
 
     ClientConnection(
@@ -124,7 +132,7 @@ final class ClientConnection implements LinkHandler {
         Attempt attempt = new Attempt(call, oneWay, binding, 0, this);
         call.attempt(peer);
         frame.owner(attempt);
-        outstanding.incrementAndGet();
+        frame.mayBeWrittenByCaller(outstanding.getAndIncrement() < BY_CALLER && !oneWay);
         if (!call.heldBy(attempt)) {
             to.buffers().release(frame);
             return;
@@ -215,10 +223,14 @@ final class ClientConnection implements LinkHandler {
 
     // ---------------------------------------------------------------- deadlines
 
+    /** On the event loop, or by the writer. */
     private void startTicking() {
         if (!ticking) {
             ticking = true;
-            schedule();
+            onLoop(() -> {
+                idleTicks = 0;
+                schedule();
+            });
         }
     }
 
@@ -238,8 +250,13 @@ final class ClientConnection implements LinkHandler {
         bindings.forEachHeld(attempt -> expire(attempt, now));
         encoding.removeIf(attempt -> attempt.id != Attempt.NOT_WRITTEN || !attempt.call.isHeldBy(attempt));
         List.copyOf(encoding).forEach(attempt -> expire(attempt, now));
-        ticking = outstanding.get() > 0;
-        if (ticking) {
+        idleTicks = outstanding.get() > 0 ? 0 : idleTicks + 1;
+        if (idleTicks == IDLE_TICKS) {
+            ticking = false;
+            if (outstanding.get() > 0) { // a call that came meanwhile found it ticking
+                startTicking();
+            }
+        } else {
             schedule();
         }
     }
@@ -468,6 +485,11 @@ final class ClientConnection implements LinkHandler {
         listener.refuses();
     }
 
+    /** Calls are refused one by one from now on, which is the event loop's part. */
+    void byLoopOnly() {
+        Objects.requireNonNull(link).byLoopOnly();
+    }
+
     void warn(Status status, String message) {
         log.warn("{}: {}: {}", peer.address(), status, message);
     }
@@ -502,7 +524,7 @@ final class ClientConnection implements LinkHandler {
         boolean last = (flags & FrameLayout.FINAL) != 0;
         listener.goaway(last); // first: what is refused below is tried again, and not here
         if (last) {
-            refusing = true;
+            refuseMore();
             pending.forEach(attempt -> {
                 if (attempt.id - lastId > 0 && pending.remove(attempt.id) != null) {
                     refuse(attempt, "the provider is shutting down and did not take the call");
@@ -510,6 +532,11 @@ final class ClientConnection implements LinkHandler {
             });
             bindings.forEachHeld(attempt -> refuse(attempt, "the provider is shutting down and did not take the call"));
         }
+    }
+
+    private void refuseMore() {
+        byLoopOnly();
+        refusing = true;
     }
 
     /** Closes the link once nothing waits for an answer, at the latest after the given time. */
@@ -520,7 +547,7 @@ final class ClientConnection implements LinkHandler {
             @Override
             public void run() {
                 if (outstanding.get() == 0 || System.nanoTime() - end >= 0) {
-                    refusing = true; // a call that comes right now was not written and can go elsewhere
+                    refuseMore(); // a call that comes right now was not written and can go elsewhere
                     to.close(reason);
                 } else {
                     to.schedule(this, TICK_NANOS);

@@ -227,6 +227,7 @@ public final class ManagedConnection {
                 .group(owner.loops().group())
                 .channel(Loops.socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true) // so that the link hears of the end first
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.connectTimeout().toMillis())
                 .handler(link)

@@ -34,6 +34,9 @@ final class InboundCall implements Runnable {
     private final Cancellation cancellation = new Cancellation();
     private final boolean interruptible;
 
+    /** The answer was written by another thread than the event loop, which has not yet forgotten the call. */
+    volatile boolean written;
+
     private @Nullable RpcInput body; // whoever runs the call
     private @Nullable Thread runner; // guarded by this
     private boolean interrupted; // guarded by this

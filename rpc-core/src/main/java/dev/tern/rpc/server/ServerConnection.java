@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,9 @@ final class ServerConnection implements LinkHandler {
     private static final Logger log = LoggerFactory.getLogger(ServerConnection.class);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** While at most so many calls run, whoever ends one writes its answer: with more, the answers that end meanwhile make a batch. */
+    private static final int BY_CALLER = 2;
+
     private final ServerCore server;
     private final RequestHeader header;
     private final List<@Nullable ServerBinding> bindings = new ArrayList<>();
@@ -44,6 +48,7 @@ final class ServerConnection implements LinkHandler {
     private @Nullable Link link; // set once, before anything else happens
     private volatile int maxMessageBytes;
     private volatile String consumer = "";
+    private final AtomicInteger running = new AtomicInteger();
     private int lastId;
     private boolean refusing; // after the last GOAWAY
     private boolean ticking;
@@ -144,6 +149,7 @@ final class ServerConnection implements LinkHandler {
         InboundCall call =
                 new InboundCall(header, in, method, this, server.settings().interruptHandlers() && !method.onLoop());
         underWay.put(call.id, call);
+        running.incrementAndGet();
         if (!ticking) {
             ticking = true;
             link().schedule(this::tick, TICK_NANOS);
@@ -217,6 +223,7 @@ final class ServerConnection implements LinkHandler {
     /** Stops the work on calls whose deadline has passed. */
     private void tick() {
         long now = System.nanoTime();
+        underWay.values().removeIf(call -> call.written);
         for (InboundCall call : underWay.values()) {
             if (call.deadlineNanos - now <= 0 && !call.isCancelled()) {
                 giveUp(call, Status.DEADLINE_EXCEEDED, "its deadline has passed");
@@ -267,6 +274,7 @@ final class ServerConnection implements LinkHandler {
 
     private void send(InboundCall call, Outgoing answer) {
         answer.owner(call);
+        answer.mayBeWrittenByCaller(running.getAndDecrement() <= BY_CALLER);
         link().send(answer);
         server.admission().leave(); // last: once nothing is under way a drain closes the link, behind the answers
     }
@@ -274,7 +282,11 @@ final class ServerConnection implements LinkHandler {
     @Override
     public boolean beforeWrite(Outgoing frame) {
         InboundCall call = (InboundCall) Objects.requireNonNull(frame.owner());
-        underWay.remove(call.id);
+        if (link().onLoop()) {
+            underWay.remove(call.id);
+        } else {
+            call.written = true; // for the next tick
+        }
         return !call.oneWay() && !call.isCancelled();
     }
 

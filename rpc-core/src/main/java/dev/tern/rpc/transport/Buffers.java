@@ -2,6 +2,7 @@ package dev.tern.rpc.transport;
 
 import dev.tern.rpc.io.BodyLimits;
 import dev.tern.rpc.io.RpcInput;
+import java.nio.ByteBuffer;
 
 /** The buffers that the connections of one client or server use again and again. Thread-safe. */
 public final class Buffers {
@@ -9,10 +10,13 @@ public final class Buffers {
     private static final int KEPT = 1024;
     private static final int MAX_KEPT_BYTES = 64 * 1024;
     private static final int INITIAL_BYTES = 256;
+    private static final int KEPT_BATCHES = 64;
+    private static final int BATCH_BYTES = 16 * 1024;
 
     private final BodyLimits bodies;
     private final Pool<Outgoing> outgoing = new Pool<>(KEPT, this::newOutgoing);
     private final Pool<RpcInput> inputs = new Pool<>(KEPT, this::newInput);
+    private final Pool<ByteBuffer> batches = new Pool<>(KEPT_BATCHES, () -> ByteBuffer.allocateDirect(BATCH_BYTES));
 
     /** No buffers yet; those to come write and read bodies within the limits. */
     public Buffers(BodyLimits bodies) {
@@ -29,6 +33,7 @@ public final class Buffers {
     /** Takes back a frame that was written, or will not be. */
     public void release(Outgoing frame) {
         frame.owner(null);
+        frame.mayBeWrittenByCaller(false);
         frame.next = null;
         if (frame.out.array().length <= MAX_KEPT_BYTES) {
             outgoing.give(frame);
@@ -38,6 +43,16 @@ public final class Buffers {
     /** An empty input for a received frame; it comes back by its {@code release}. */
     public RpcInput input() {
         return inputs.take();
+    }
+
+    /** Room, outside of the heap, for what a caller writes by itself. */
+    ByteBuffer batch() {
+        return batches.take().clear();
+    }
+
+    /** Takes back what {@link #batch} gave. */
+    void release(ByteBuffer batch) {
+        batches.give(batch);
     }
 
     private Outgoing newOutgoing() {

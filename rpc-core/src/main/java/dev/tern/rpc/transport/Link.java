@@ -10,11 +10,11 @@ import dev.tern.rpc.wire.Hello;
 import dev.tern.rpc.wire.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,45 +26,29 @@ import org.slf4j.LoggerFactory;
 /**
  * One end of a connection, the same for client and server: says HELLO, cuts frames, keeps the connection alive and writes in batches.
  *
- * <p><b>Writing.</b> Any thread pushes a frame on a lock-free stack; whoever finds it empty wakes the event loop. The loop, the one writer, takes
- * all that is there, puts it in order and copies it into one buffer for one write. While the socket does not take more, frames stay queued.
- * Frames pushed by the loop itself while it reads are written when the read is done.
+ * <p><b>Writing</b> is the part of its {@link FrameWriter}: any thread sends, one at a time writes.
  *
  * <p><b>Keepalive.</b> A sign of life is a received byte, or that the socket takes bytes again after it took none. Without one for the interval a PING is
  * sent, and without one for the timeout after that the connection is closed. That finds links whose other side vanished without a word.
  */
-public final class Link extends ChannelInboundHandlerAdapter {
+public final class Link extends ChannelDuplexHandler {
 
     private static final Logger log = LoggerFactory.getLogger(Link.class);
-    private static final int BATCH_BYTES = 256 * 1024;
-    private static final VarHandle PUSHED;
-
-    static {
-        try {
-            PUSHED = MethodHandles.lookup().findVarHandle(Link.class, "pushed", Outgoing.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final LinkSettings settings;
     private final Hello own;
     private final Buffers buffers;
     private final LinkHandler handler;
     private final FrameDecoder decoder;
-    private final Runnable drain = this::drain;
+    private final FrameWriter writer;
 
     private @Nullable Channel channel;
     private volatile boolean closed;
-    private volatile @Nullable Outgoing pushed; // newest first
     private volatile int peerMaxFrameBytes = FrameLayout.MAX_HELLO_BYTES; // written by the event loop
 
     // below: the event loop's
-    private @Nullable Outgoing queueHead; // in order
-    private @Nullable Outgoing queueTail;
     private boolean opened;
     private boolean failed;
-    private boolean reading;
     private boolean closing; // as soon as all is written
     private boolean stalled; // the socket takes no more
     private String closeReason = "closed by the peer";
@@ -78,6 +62,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
         this.own = own;
         this.buffers = buffers;
         this.handler = handler;
+        this.writer = new FrameWriter(buffers, handler, this::written);
         this.decoder = new FrameDecoder(buffers::input, settings.maxFrameBytes(), this::frame);
     }
 
@@ -90,21 +75,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
 
     /** Writes a frame as soon as the socket takes it. The frame is given away; if the link is closed the handler hears of it. */
     public void send(Outgoing frame) {
-        Outgoing head;
-        do {
-            head = pushed;
-            frame.next = head;
-        } while (!PUSHED.compareAndSet(this, head, frame));
-        Channel target = channel;
-        if (head != null || target == null) {
-            return; // whoever pushed first has woken the loop
-        }
-        if (target.eventLoop().inEventLoop() && reading) {
-            return; // written at the end of the read
-        }
-        if (!execute(drain)) {
-            dropAfterEnd();
-        }
+        writer.send(frame);
     }
 
     /** Builds and writes a small frame. */
@@ -153,10 +124,15 @@ public final class Link extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What is pushed after the event loop has ended: the loop does not touch the queue any more. */
-    private synchronized void dropAfterEnd() {
-        closed = true;
-        takePushed();
+    /** Whether the calling thread is this link's event loop. */
+    public boolean onLoop() {
+        Channel target = channel;
+        return target != null && target.eventLoop().inEventLoop();
+    }
+
+    /** Only the event loop writes from now on, even what callers may write. Any thread. */
+    public void byLoopOnly() {
+        writer.byLoopOnly();
     }
 
     /** Runs a task on this link's event loop after a delay. On the loop only. */
@@ -177,7 +153,8 @@ public final class Link extends ChannelInboundHandlerAdapter {
             closing = true;
             closeReason = reason;
             schedule(target::close, settings.keepaliveTimeout().toNanos());
-            drain();
+            writer.byLoopOnly();
+            writer.drain();
         });
     }
 
@@ -186,6 +163,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
+        writer.open(ctx.channel());
         if (ctx.channel().isActive()) {
             begin();
         }
@@ -250,7 +228,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
         lastSignNanos = System.nanoTime();
-        reading = true;
+        writer.beginReading();
         try {
             if (!failed) {
                 decoder.decode(bytes);
@@ -264,10 +242,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        reading = false;
-        if (pushed != null) {
-            drain();
-        }
+        writer.endReading();
     }
 
     private void frame(FrameType type, int flags, RpcInput in) {
@@ -279,6 +254,7 @@ public final class Link extends ChannelInboundHandlerAdapter {
                     throw new ProtocolException("a second HELLO (expected: one, as the first frame)");
                 }
                 opened = true;
+                writer.byCallersToo();
                 peerMaxFrameBytes = peer.maxFrameBytes();
                 handler.opened(peer);
             }
@@ -296,31 +272,22 @@ public final class Link extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void drain() {
-        takePushed();
+    /** The writer has written what it could. */
+    private void written() {
         Channel target = channel;
-        if (target == null || closed) {
-            return;
-        }
-        while (queueHead != null && target.isWritable()) {
-            writeQueued(target);
-            takePushed();
-        }
-        if (closing && queueHead == null) {
+        boolean full = writer.isFull();
+        if (closing && !full && !closed && target != null) {
             target.writeAndFlush(target.alloc().buffer(0)).addListener(f -> target.close());
         }
-        if (stalled != (queueHead != null)) {
-            stalled = !stalled;
-            handler.stalled(stalled);
+        if (stalled != full) {
+            stalled = full;
+            handler.stalled(full);
         }
     }
 
     /** Shows what waits to be written because the socket takes no more. On the event loop. */
     public void forEachQueued(Consumer<Outgoing> visitor) {
-        takePushed();
-        for (Outgoing frame = queueHead; frame != null; frame = frame.next) {
-            visitor.accept(frame);
-        }
+        writer.forEachQueued(visitor);
     }
 
     /** Stops or resumes reading, so that a peer that does not take answers cannot ask for more. On the event loop. */
@@ -331,71 +298,36 @@ public final class Link extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Appends what was pushed to the queue, oldest first. */
-    private void takePushed() {
-        Outgoing newest = (Outgoing) PUSHED.getAndSet(this, null);
-        if (newest == null) {
-            return;
-        }
-        Outgoing oldest = null;
-        Outgoing frame = newest;
-        while (frame != null) {
-            Outgoing older = frame.next;
-            frame.next = oldest;
-            oldest = frame;
-            frame = older;
-        }
-        if (queueTail == null) {
-            queueHead = oldest;
-        } else {
-            queueTail.next = oldest;
-        }
-        queueTail = newest;
-        if (closed) {
-            dropQueued();
-        }
-    }
-
-    /** One batch in one buffer: what is queued, up to a size that leaves the rest to the next one. */
-    private void writeQueued(Channel target) {
-        long size = 0;
-        int frames = 0;
-        for (Outgoing frame = queueHead; frame != null && size < BATCH_BYTES; frame = frame.next) {
-            size += frame.out.size();
-            frames++;
-        }
-        ByteBuf batch = target.alloc().directBuffer((int) size);
-        for (Outgoing frame = queueHead; frame != null && frames > 0; frame = queueHead, frames--) {
-            queueHead = frame.next;
-            if (frame.owner() == null || handler.beforeWrite(frame)) {
-                batch.writeBytes(frame.out.array(), 0, (int) frame.out.size());
-            }
-            buffers.release(frame);
-        }
-        if (queueHead == null) {
-            queueTail = null;
-        }
-        if (batch.isReadable()) {
-            target.writeAndFlush(batch, target.voidPromise());
-        } else {
-            batch.release();
-        }
-    }
-
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable()) {
             lastSignNanos = System.nanoTime();
         }
-        drain();
+        writer.drain();
+    }
+
+    /** Whatever closes the channel comes by here, or by the two below, first. */
+    @Override
+    public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+        writer.byLoopOnly();
+        ctx.close(promise);
+    }
+
+    /** The peer has closed its end. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            ctx.channel().close();
+        }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        writer.byLoopOnly();
         if (cause instanceof IOException) { // the network's, not the protocol's: the handler tells of it
             failed = true;
             closeReason = String.valueOf(cause.getMessage());
-            ctx.close();
+            ctx.channel().close();
         } else {
             fail(cause.toString());
         }
@@ -417,22 +349,10 @@ public final class Link extends ChannelInboundHandlerAdapter {
             return;
         }
         closed = true;
+        writer.byLoopOnly();
         decoder.close();
         handler.closed(closeReason); // first: what is refused below is tried again, and not here
-        takePushed();
-        dropQueued();
-    }
-
-    private void dropQueued() {
-        while (queueHead != null) {
-            Outgoing frame = queueHead;
-            queueHead = frame.next;
-            if (frame.owner() != null) {
-                handler.neverWritten(frame);
-            }
-            buffers.release(frame);
-        }
-        queueTail = null;
+        writer.close();
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
 
-/** What a client or a server does with its end of a {@link Link}. All methods are called on the link's event loop and must not block. */
+/** What a client or a server does with its end of a {@link Link}. All methods but {@link #beforeWrite} are called on the link's event loop; none may block. */
 public interface LinkHandler {
 
     /** The peer has said HELLO: calls can flow. */
@@ -14,7 +14,8 @@ public interface LinkHandler {
     void frame(FrameType type, int flags, RpcInput in);
 
     /**
-     * The frame is next to be written.
+     * The frame is next to be written: on the event loop, or by a caller if the frame may be, and never two at a time. On a caller's thread it must not end
+     * a call: users' code would run, and nobody could write meanwhile.
      *
      * @return false to drop it
      */

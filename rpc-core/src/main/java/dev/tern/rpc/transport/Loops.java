@@ -2,7 +2,6 @@ package dev.tern.rpc.transport;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -25,7 +24,7 @@ public final class Loops implements AutoCloseable {
 
     private static final boolean EPOLL = Epoll.isAvailable();
 
-    private final EventLoopGroup group;
+    private final LoopGroup group;
 
     /**
      * Starts loops.
@@ -37,7 +36,7 @@ public final class Loops implements AutoCloseable {
         AtomicInteger number = new AtomicInteger();
         IoHandlerFactory io = EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         ThreadFactory threads = task -> new LoopThread(task, name + "-" + number.incrementAndGet());
-        group = new MultiThreadIoEventLoopGroup(count, threads, io);
+        group = new LoopGroup(count, threads, io);
     }
 
     /** The group, for a bootstrap. */
@@ -75,6 +74,7 @@ public final class Loops implements AutoCloseable {
     /** Ends the threads; waits for them at most two seconds. */
     @Override
     public void close() {
+        group.byLoopsOnly();
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

@@ -17,6 +17,7 @@ public final class Outgoing {
     Outgoing next;
 
     private @Nullable Object owner;
+    private boolean byCaller;
 
     Outgoing() {}
 
@@ -33,5 +34,14 @@ public final class Outgoing {
     /** Sets whom the frame is for. */
     public void owner(@Nullable Object newOwner) {
         owner = newOwner;
+    }
+
+    /** Allows that the thread that sends it, or another one that does, writes it by itself; otherwise the event loop does. */
+    public void mayBeWrittenByCaller(boolean allowed) {
+        byCaller = allowed;
+    }
+
+    boolean mayBeWrittenByCaller() {
+        return byCaller;
     }
 }

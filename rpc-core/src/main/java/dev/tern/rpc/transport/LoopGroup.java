@@ -1,0 +1,36 @@
+package dev.tern.rpc.transport;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+
+/** Event loops that, before they end and close what is open, see to it that no caller writes to it. */
+final class LoopGroup extends MultiThreadIoEventLoopGroup {
+
+    private final Set<FrameWriter> writers = ConcurrentHashMap.newKeySet();
+    private volatile boolean ending;
+
+    LoopGroup(int count, ThreadFactory threads, IoHandlerFactory io) {
+        super(count, threads, io);
+    }
+
+    /** Callers may write to the connection of this writer. */
+    void add(FrameWriter writer) {
+        writers.add(writer);
+        if (ending) {
+            writer.byLoopOnly();
+        }
+    }
+
+    void remove(FrameWriter writer) {
+        writers.remove(writer);
+    }
+
+    /** To be called before the shutdown. */
+    void byLoopsOnly() {
+        ending = true;
+        writers.forEach(FrameWriter::byLoopOnly);
+    }
+}
