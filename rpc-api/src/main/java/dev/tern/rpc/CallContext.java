@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ public final class CallContext {
 
     /** The context of the current thread; never null, without trace and deadline if none is attached. */
     public static CallContext current() {
-        return ThreadState.current().context;
+        return ThreadState.current().context();
     }
 
     /** The context in which nothing is set. */
@@ -176,10 +177,37 @@ public final class CallContext {
      */
     public Scope attach() {
         ThreadState thread = ThreadState.current();
-        CallContext previous = thread.context;
+        CallContext previous = thread.context();
         thread.context = this;
         LogContext.replace(previous.trace, trace);
         return new Scope(thread, this, previous);
+    }
+
+    /**
+     * Makes a handler's context current on this thread, for the framework. It is made when it is first asked for, which most handlers do not; at once where
+     * the log context is to hold its trace.
+     *
+     * @return what {@link #leave} needs
+     */
+    public static CallContext enter(Supplier<CallContext> handler) {
+        ThreadState thread = ThreadState.current();
+        CallContext previous = thread.context();
+        thread.handler = handler;
+        thread.context = null;
+        if (LogContext.PRESENT) {
+            LogContext.replace(previous.trace, thread.context().trace);
+        }
+        return previous;
+    }
+
+    /** Makes current again what was current before {@link #enter}, whatever the handler has left attached. */
+    public static void leave(CallContext previous) {
+        ThreadState thread = ThreadState.current();
+        if (LogContext.PRESENT) {
+            LogContext.replace(thread.context().trace, previous.trace);
+        }
+        thread.context = previous;
+        thread.handler = null;
     }
 
     /** A task that runs in this context. */
@@ -234,7 +262,7 @@ public final class CallContext {
             }
             if (!closed) {
                 closed = true;
-                LogContext.replace(thread.context.trace, previous.trace);
+                LogContext.replace(thread.context().trace, previous.trace);
                 thread.context = previous;
             }
         }

@@ -8,7 +8,7 @@ import org.slf4j.spi.MDCAdapter;
 final class LogContext {
 
     /** Whether the logging back end has a log context at all; without one nothing is formatted for it. */
-    private static final boolean PRESENT = isPresent(MDC.getMDCAdapter());
+    static final boolean PRESENT = isPresent(MDC.getMDCAdapter());
 
     private LogContext() {}
 

@@ -52,9 +52,7 @@ public final class TraceContext {
 
     /** The first span of a new, sampled trace. */
     public static TraceContext begin() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
-        return new TraceContext(
-                random.nextLong() ^ PROCESS_HIGH, nonZero(random.nextLong() ^ PROCESS_LOW), newSpan(), SAMPLED);
+        return new TraceContext(newTraceHigh(), newTraceLow(), newSpan(), SAMPLED);
     }
 
     /** A new span of this trace; of a new trace if there is none. */
@@ -161,7 +159,18 @@ public final class TraceContext {
         }
     }
 
-    private static long newSpan() {
+    /** The first half of a new trace's id. */
+    public static long newTraceHigh() {
+        return ThreadLocalRandom.current().nextLong() ^ PROCESS_HIGH;
+    }
+
+    /** The second half of a new trace's id; never zero. */
+    public static long newTraceLow() {
+        return nonZero(ThreadLocalRandom.current().nextLong() ^ PROCESS_LOW);
+    }
+
+    /** A new span's id; never zero. */
+    public static long newSpan() {
         return nonZero(ThreadLocalRandom.current().nextLong());
     }
 

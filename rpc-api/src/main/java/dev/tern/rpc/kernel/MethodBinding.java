@@ -63,11 +63,7 @@ public final class MethodBinding {
     /** For {@link CallInfo#last()} on this thread. */
     private static void remember(RpcCall call) {
         CallInfo.remember(
-                call.peer(),
-                call.attempts(),
-                System.nanoTime() - call.startNanos(),
-                call.trace().traceHigh(),
-                call.trace().traceLow());
+                call.peer(), call.attempts(), System.nanoTime() - call.startNanos(), call.traceHigh(), call.traceLow());
     }
 
     /** Calls; the future completes with the result on the callback executor, in the call's context. Cancelling it cancels the call. */

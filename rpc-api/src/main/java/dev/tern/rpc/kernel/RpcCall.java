@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * takes the call from its holder by {@link #abort} completes it, exactly once per attempt; the others find that they lost and forget it. An
  * abort that meets a call on its way ends it for its caller at once; what is on its way notices when it next asks to hold it.
  *
+ * <p>One object, for both ends: what a call takes in memory is most of what a small call costs beside its bytes. So it also keeps what its holder must know
+ * of it, and its trace as numbers. A server has a subclass for what it received.
+ *
  * <p>Fields without a guard are written only by the party in whose hands the call is; giving it on through {@code holder}, a queue or
  * {@code state} publishes them.
  */
-public final class RpcCall implements Cancellation.Listener {
+public class RpcCall implements Cancellation.Listener {
 
-    private static final Completion[] NONE = {};
     private static final long ENDING_NANOS = 50_000;
     private static final int OPEN = 0;
 
@@ -56,37 +58,49 @@ public final class RpcCall implements Cancellation.Listener {
     }
 
     private final MethodDescriptor method;
-    private final Arguments arguments;
-    private final CallContext context;
     private final long startNanos;
-    private TraceContext trace;
+    private @Nullable Arguments arguments;
+    private @Nullable CallContext context;
+    private long traceHigh;
+    private long traceLow;
+    private long span;
+    private byte traceFlags;
     private boolean hasDeadline;
     private long deadlineNanos;
-    private int attempts;
+    private short attempts;
     private boolean answered;
     private CallInfo.@Nullable Peer peer;
 
-    private Completion[] completions = NONE;
-    private int depth;
+    private byte depth; // how many completions there are
+    private @Nullable Object completions; // one, or an array of them
     private @Nullable Object outcome; // a value, a Throwable, or a RpcInput that is still to be decoded
     private @Nullable BodyReader<? extends @Nullable Object> decoder;
     private boolean failed;
 
     private volatile @Nullable Holder holder;
+    private volatile int idAtHolder;
+    private byte resends;
     private volatile @Nullable RpcException abort;
     private volatile int state;
-    private @Nullable Thread waiter;
-    private @Nullable Runnable whenDone;
+    private @Nullable Object waiter; // a Thread, or a Runnable
 
     /** A call on its way; its deadline is the context's until a filter {@linkplain #deadline sets} an earlier one. */
     public RpcCall(MethodDescriptor method, Arguments arguments, CallContext context) {
         this.method = method;
+        this.startNanos = System.nanoTime();
         this.arguments = arguments;
         this.context = context;
-        this.trace = context.trace();
         this.hasDeadline = context.hasDeadline();
         this.deadlineNanos = context.deadlineNanos();
-        this.startNanos = System.nanoTime();
+        trace(context.trace());
+    }
+
+    /** A call that was received, whose context is made, and arguments are decoded, when they are needed. */
+    protected RpcCall(MethodDescriptor method, long startNanos, long deadlineNanos) {
+        this.method = method;
+        this.startNanos = startNanos;
+        this.hasDeadline = true;
+        this.deadlineNanos = deadlineNanos;
     }
 
     // ---------------------------------------------------------------- what is called
@@ -98,22 +112,68 @@ public final class RpcCall implements Cancellation.Listener {
 
     /** What it is called with. */
     public Arguments arguments() {
-        return arguments;
+        return Objects.requireNonNull(arguments);
     }
 
-    /** The context the call was made in. */
+    /** Sets what it is called with; once. */
+    protected void arguments(Arguments decoded) {
+        arguments = decoded;
+    }
+
+    /** The context the call was made in; at the provider, the handler's. */
     public CallContext context() {
-        return context;
+        return Objects.requireNonNull(context);
     }
 
-    /** The trace of this call: the span that the provider sees as its parent. */
+    /** The trace of this call: the span that the provider sees as its parent; at the provider, the handler's span. */
     public TraceContext trace() {
-        return trace;
+        return TraceContext.of(traceHigh, traceLow, span, traceFlags & 0xff);
     }
 
     /** Sets the trace of this call, before it is sent. */
-    public void trace(TraceContext newTrace) {
-        trace = newTrace;
+    public final void trace(TraceContext newTrace) {
+        trace(newTrace.traceHigh(), newTrace.traceLow(), newTrace.span(), newTrace.flags());
+    }
+
+    /** Sets the trace of this call by its numbers, as {@link TraceContext#of} takes them. */
+    public final void trace(long newTraceHigh, long newTraceLow, long newSpan, int newFlags) {
+        traceHigh = newTraceHigh;
+        traceLow = newTraceLow;
+        span = newSpan;
+        traceFlags = (byte) newFlags;
+    }
+
+    /** Gives the call a new span: of its context's trace, or the first of a new one. Before it is sent. */
+    public final void newSpan() {
+        if ((traceHigh | traceLow) == 0) {
+            trace(
+                    TraceContext.newTraceHigh(),
+                    TraceContext.newTraceLow(),
+                    TraceContext.newSpan(),
+                    TraceContext.SAMPLED);
+        } else {
+            span = TraceContext.newSpan();
+        }
+    }
+
+    /** The first half of the trace id; zero if there is no trace. */
+    public final long traceHigh() {
+        return traceHigh;
+    }
+
+    /** The second half of the trace id; zero if there is no trace. */
+    public final long traceLow() {
+        return traceLow;
+    }
+
+    /** The span id; zero if there is no trace. */
+    public final long span() {
+        return span;
+    }
+
+    /** The flags of the trace, eight bits. */
+    public final int traceFlags() {
+        return traceFlags & 0xff;
     }
 
     /** When the stub was called, on the scale of {@link System#nanoTime()}. */
@@ -162,6 +222,7 @@ public final class RpcCall implements Cancellation.Listener {
      * @return false if the call was aborted: it is completed, the holder must forget it
      */
     public boolean heldBy(Holder newHolder) {
+        idAtHolder = 0;
         holder = newHolder;
         RpcException cause = abort;
         if (cause == null) {
@@ -181,6 +242,31 @@ public final class RpcCall implements Cancellation.Listener {
      */
     public boolean releasedBy(Holder oldHolder) {
         return holder == oldHolder && HOLDER.compareAndSet(this, oldHolder, null);
+    }
+
+    /** Who has the call; null while it is on its way. Only a hint. */
+    public @Nullable Holder holder() {
+        return holder;
+    }
+
+    /** The number under which its holder knows the call, such as the id it was sent with; 0 at first. */
+    public int idAtHolder() {
+        return idAtHolder;
+    }
+
+    /** Sets the number under which its holder knows the call. For the holder. */
+    public void idAtHolder(int id) {
+        idAtHolder = id;
+    }
+
+    /** How often its holders have sent the call again without that being an attempt. */
+    public int resends() {
+        return resends;
+    }
+
+    /** Counts one time more that the call is sent again without that being an attempt. */
+    public void resend() {
+        resends++;
     }
 
     /** Whether this holder still has the call; only a hint. */
@@ -216,10 +302,30 @@ public final class RpcCall implements Cancellation.Listener {
 
     /** Adds a look at the outcome; the last added runs first. Only the party in whose hands the call is may add. */
     public void onCompletion(Completion completion) {
-        if (depth == completions.length) {
-            completions = Arrays.copyOf(completions, depth + 4);
+        if (depth == 0) {
+            completions = completion;
+        } else {
+            room()[depth] = completion;
         }
-        completions[depth++] = completion;
+        depth++;
+    }
+
+    private @Nullable Completion[] room() {
+        @Nullable Completion[] all;
+        if (completions instanceof Completion[] present) {
+            all = depth < present.length ? present : Arrays.copyOf(present, 2 * depth);
+        } else {
+            all = new Completion[4];
+            all[0] = (Completion) completions;
+        }
+        completions = all;
+        return all;
+    }
+
+    private Completion lastCompletion() {
+        depth--;
+        Object last = completions instanceof Completion[] all ? all[depth] : completions;
+        return (Completion) Objects.requireNonNull(last);
     }
 
     /** Ends the call, or this attempt of it, with a value. Only the party in whose hands the call is may complete it. */
@@ -278,7 +384,7 @@ public final class RpcCall implements Cancellation.Listener {
 
     private void proceed() {
         while (depth > 0) {
-            Completion next = completions[--depth];
+            Completion next = lastCompletion();
             try {
                 if (!next.completed(this)) {
                     return;
@@ -297,14 +403,19 @@ public final class RpcCall implements Cancellation.Listener {
         if (!STATE.compareAndSet(this, OPEN, end)) {
             return; // an abort was first
         }
-        Cancellation cancellation = context.cancellation();
+        ended();
+    }
+
+    /** The call has ended: tells whoever waits. Runs once, on the thread that ends it. */
+    protected void ended() {
+        Cancellation cancellation = context().cancellation();
         if (cancellation != null) {
             cancellation.forget(this);
         }
-        if (waiter != null) {
-            LockSupport.unpark(waiter);
-        } else if (whenDone != null) {
-            whenDone.run();
+        if (waiter instanceof Thread thread) {
+            LockSupport.unpark(thread);
+        } else if (waiter instanceof Runnable task) {
+            task.run();
         }
     }
 
@@ -372,7 +483,7 @@ public final class RpcCall implements Cancellation.Listener {
 
     /** What runs at the end, on the thread that ends the call; before the call is invoked. */
     public void whenDone(Runnable task) {
-        whenDone = task;
+        waiter = task;
     }
 
     /** Waits for the end, but not beyond the deadline or an interrupt. */
@@ -414,6 +525,6 @@ public final class RpcCall implements Cancellation.Listener {
 
     @Override
     public String toString() {
-        return "RpcCall[" + method + ", trace=" + trace + ", attempts=" + attempts + "]";
+        return "RpcCall[" + method + ", trace=" + trace() + ", attempts=" + attempts + "]";
     }
 }

@@ -4,6 +4,7 @@ import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.kernel.DeclaredException;
+import dev.tern.rpc.kernel.Holder;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.wire.BindFrame;
@@ -17,15 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A service on one connection: what its provider said to the BIND, and the calls that wait until it has said so. Belongs to the connection's event
- * loop, but for {@link #serves}.
+ * loop, but for {@link #serves}. It holds the calls that are sent there.
  */
-final class ClientBinding {
+final class ClientBinding implements Holder {
 
     private final Binding binding;
     private final ClientBindings all;
     private final ClientConnection connection;
     private final String provider;
-    private final List<Attempt> held = new ArrayList<>();
+    private final List<RpcCall> held = new ArrayList<>();
     private boolean open; // the last BOUND did not ask for anything
     private boolean askedAgain;
     private boolean same; // the provider has said that its contract is the consumer's
@@ -155,7 +156,7 @@ final class ClientBinding {
 
     private void open() {
         open = true;
-        List<Attempt> ready = new ArrayList<>(held);
+        List<RpcCall> ready = new ArrayList<>(held);
         held.clear();
         connection.sendAgain(ready);
     }
@@ -172,9 +173,9 @@ final class ClientBinding {
             unknown = true;
             all.foundDifferent();
         }
-        List<Attempt> waiting = new ArrayList<>(held);
+        List<RpcCall> waiting = new ArrayList<>(held);
         held.clear();
-        waiting.forEach(attempt -> connection.refusedByContract(attempt, copy(error)));
+        waiting.forEach(call -> connection.refusedByContract(call, copy(error)));
     }
 
     /** Each call gets an exception of its own. */
@@ -183,6 +184,23 @@ final class ClientBinding {
     }
 
     // ---------------------------------------------------------------- calls
+
+    /** The service, as all connections know it. */
+    Binding binding() {
+        return binding;
+    }
+
+    /** Whether it is this connection's. */
+    boolean isOf(ClientConnection other) {
+        return connection == other;
+    }
+
+    /** A call that was sent here, or waits for that, is given up. */
+    @Override
+    public RpcException abandon(RpcCall call, RpcException cause) {
+        connection.abandoned(call, cause);
+        return cause;
+    }
 
     /** Whether the provider can be called; until it is known that it cannot, it can. Any thread. */
     boolean serves(MethodDescriptor method) {
@@ -218,14 +236,14 @@ final class ClientBinding {
     }
 
     /** Keeps a call until the next BOUND. */
-    void hold(Attempt attempt) {
-        held.add(attempt);
+    void hold(RpcCall call) {
+        held.add(call);
     }
 
     /** Shows the calls that wait for a BOUND, and forgets those that were given up. */
-    void forEachHeld(Consumer<Attempt> visitor) {
+    void forEachHeld(Consumer<RpcCall> visitor) {
         if (!held.isEmpty()) {
-            held.removeIf(attempt -> !attempt.call.isHeldBy(attempt));
+            held.removeIf(call -> !call.isHeldBy(this));
             List.copyOf(held).forEach(visitor);
         }
     }

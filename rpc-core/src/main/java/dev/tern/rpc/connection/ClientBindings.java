@@ -1,6 +1,7 @@
 package dev.tern.rpc.connection;
 
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.RpcCall;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -8,25 +9,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The services of one connection. Belongs to its event loop, but for {@link #serves}. */
+/** The services of one connection. Belongs to its event loop, but for {@link #get} and {@link #serves}. */
 final class ClientBindings {
 
     private final ClientConnection connection;
     private final String provider;
-    private volatile @Nullable ClientBinding[] bindings = {}; // by number; written by the event loop
+    private volatile @Nullable ClientBinding[] bindings = {}; // by number; written under the lock
     private final Map<Binding, List<ProviderContract>> named = new ConcurrentHashMap<>();
     private boolean differ;
-    private boolean refuse;
+    private volatile boolean refuse; // the writer asks
 
     ClientBindings(ClientConnection connection, String provider) {
         this.connection = connection;
         this.provider = provider;
     }
 
-    /** The service on this connection. */
+    /** The service on this connection. Any thread. */
     ClientBinding get(Binding binding) {
         @Nullable ClientBinding[] all = bindings;
         int number = binding.number();
+        ClientBinding found = number < all.length ? all[number] : null;
+        return found != null ? found : make(binding, number);
+    }
+
+    private synchronized ClientBinding make(Binding binding, int number) {
+        @Nullable ClientBinding[] all = bindings;
         ClientBinding found = number < all.length ? all[number] : null;
         if (found == null) {
             found = new ClientBinding(binding, this, connection, provider);
@@ -61,7 +68,7 @@ final class ClientBindings {
     }
 
     /** Shows the calls that wait for a BOUND. */
-    void forEachHeld(Consumer<Attempt> visitor) {
+    void forEachHeld(Consumer<RpcCall> visitor) {
         for (ClientBinding binding : bindings) {
             if (binding != null) {
                 binding.forEachHeld(visitor);

@@ -70,9 +70,9 @@ final class ClientConnection implements LinkHandler {
     private volatile boolean ticking;
 
     // below: the event loop's
-    private final List<Attempt> encoding = new ArrayList<>(); // handed to a worker, and not known to be written yet
+    private final List<RpcCall> encoding = new ArrayList<>(); // handed to a worker, and not known to be written yet
     private int idleTicks;
-    private boolean refusing; // after the last GOAWAY, or when closing for want of calls
+    private volatile boolean refusing; // after the last GOAWAY, or when closing for want of calls
 
     ClientConnection(
             CallInfo.Peer peer, LinkSettings settings, Executor contractThread, Executor workers, Listener listener) {
@@ -121,58 +121,65 @@ final class ClientConnection implements LinkHandler {
                     null));
             return;
         }
-        boolean oneWay = method.kind() == MethodDescriptor.Kind.ONE_WAY;
         Outgoing frame = to.buffers().outgoing(settings.maxFrameBytes());
-        RpcException refused = encoder.encode(frame.out(), call, binding, oneWay);
+        RpcException refused = encoder.encode(frame.out(), call, binding);
         if (refused != null) {
             to.buffers().release(frame);
             call.fail(refused);
             return;
         }
-        Attempt attempt = new Attempt(call, oneWay, binding, 0, this);
         call.attempt(peer);
-        frame.owner(attempt);
-        frame.mayBeWrittenByCaller(outstanding.getAndIncrement() < BY_CALLER && !oneWay);
-        if (!call.heldBy(attempt)) {
+        frame.owner(call);
+        frame.mayBeWrittenByCaller(outstanding.getAndIncrement() < BY_CALLER && !isOneWay(call));
+        if (!call.heldBy(bindings.get(binding))) {
             to.buffers().release(frame);
             return;
         }
         to.send(frame);
     }
 
+    private static boolean isOneWay(RpcCall call) {
+        return call.method().kind() == MethodDescriptor.Kind.ONE_WAY;
+    }
+
     @Override
     public boolean beforeWrite(Outgoing frame) {
-        Attempt attempt = (Attempt) Objects.requireNonNull(frame.owner());
+        RpcCall call = (RpcCall) Objects.requireNonNull(frame.owner());
         if (refusing) {
-            refuse(attempt, "the connection takes no more calls");
+            refuse(call, "the connection takes no more calls");
             return false;
         }
-        if (!attempt.call.isHeldBy(attempt)) {
+        ClientBinding binding = holder(call);
+        if (binding == null) {
             return false; // given up before it was written
         }
-        if (bindings.refuse() && isRefused(attempt)) {
+        if (bindings.refuse() && isRefused(call, binding)) {
             return false;
         }
-        if (attempt.oneWay) {
-            ClientBinding binding = bindings.get(attempt.binding);
-            if (!binding.isOpen()) { // the provider could not ask for it to be sent again
-                binding.hold(attempt);
-                startTicking();
-                return false;
-            }
-            if (!released(attempt)) {
-                return false;
-            }
-            frame.out().setFixedInt(FrameLayout.ID, pending.pass());
-            attempt.call.complete(null);
-            return true;
+        if (isOneWay(call)) {
+            return beforeOneWay(frame, call, binding);
         }
-        int id = pending.put(attempt);
-        if (!attempt.call.isHeldBy(attempt) && pending.remove(id) != null) {
+        int id = pending.put(call);
+        if (!call.isHeldBy(binding) && pending.remove(id) != null) {
             return false;
         }
         frame.out().setFixedInt(FrameLayout.ID, id);
         startTicking();
+        return true;
+    }
+
+    /** A call that is not answered has ended when it is written. */
+    private boolean beforeOneWay(Outgoing frame, RpcCall call, ClientBinding binding) {
+        if (!binding.isOpen()) { // the provider could not ask for it to be sent again
+            binding.hold(call);
+            startTicking();
+            return false;
+        }
+        if (released(call) == null) {
+            return false;
+        }
+        frame.out().setFixedInt(FrameLayout.ID, pending.pass());
+        call.complete(null);
         return true;
     }
 
@@ -185,35 +192,41 @@ final class ClientConnection implements LinkHandler {
 
     @Override
     public void neverWritten(Outgoing frame) {
-        refuse((Attempt) Objects.requireNonNull(frame.owner()), "the connection was lost before the call was written");
+        refuse((RpcCall) Objects.requireNonNull(frame.owner()), "the connection was lost before the call was written");
     }
 
-    private void refuse(Attempt attempt, String why) {
-        if (released(attempt)) {
-            attempt.call.fail(RpcException.neverExecuted(
-                    Status.UNAVAILABLE, attempt.call.method() + ": " + peer.address() + ": " + why, null));
+    private void refuse(RpcCall call, String why) {
+        if (released(call) != null) {
+            call.fail(RpcException.neverExecuted(
+                    Status.UNAVAILABLE, call.method() + ": " + peer.address() + ": " + why, null));
         }
     }
 
-    /** Takes the call back from its attempt, to complete it. */
-    private boolean released(Attempt attempt) {
-        if (!attempt.call.releasedBy(attempt)) {
-            return false;
+    /** What holds the call here; null if it was given up. */
+    private @Nullable ClientBinding holder(RpcCall call) {
+        return call.holder() instanceof ClientBinding binding && binding.isOf(this) ? binding : null;
+    }
+
+    /** Takes the call back, to complete it; what held it, or null if it was given up. */
+    private @Nullable ClientBinding released(RpcCall call) {
+        ClientBinding binding = holder(call);
+        if (binding == null || !call.releasedBy(binding)) {
+            return null;
         }
         outstanding.decrementAndGet();
-        return true;
+        return binding;
     }
 
-    /** Any thread: the call was taken from this attempt. */
+    /** Any thread: the call was given up. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // see the field
-    void abandoned(Attempt attempt, RpcException cause) {
+    void abandoned(RpcCall call, RpcException cause) {
         outstanding.decrementAndGet();
         if (cause.status() == Status.DEADLINE_EXCEEDED) {
             lastTimeoutNanos = System.nanoTime();
             timeoutsInRow++;
         }
-        int id = attempt.id;
-        if (id != Attempt.NOT_WRITTEN && pending.remove(id) != null) {
+        int id = call.idAtHolder();
+        if (id != PendingCalls.NOT_WRITTEN && pending.remove(id) != null) {
             Objects.requireNonNull(link).send(out -> {
                 FrameLayout.begin(out, FrameType.CANCEL, FrameLayout.NO_FLAGS, id);
                 FrameLayout.end(out);
@@ -241,15 +254,15 @@ final class ClientConnection implements LinkHandler {
     /** Ends the calls whose deadline has passed; a synchronous caller usually does that by itself. */
     private void tick() {
         long now = System.nanoTime();
-        pending.forEach(attempt -> expire(attempt, now));
+        pending.forEach(call -> expire(call, now));
         Objects.requireNonNull(link).forEachQueued(frame -> {
-            if (frame.owner() instanceof Attempt attempt) {
-                expire(attempt, now);
+            if (frame.owner() instanceof RpcCall call) {
+                expire(call, now);
             }
         });
-        bindings.forEachHeld(attempt -> expire(attempt, now));
-        encoding.removeIf(attempt -> attempt.id != Attempt.NOT_WRITTEN || !attempt.call.isHeldBy(attempt));
-        List.copyOf(encoding).forEach(attempt -> expire(attempt, now));
+        bindings.forEachHeld(call -> expire(call, now));
+        encoding.removeIf(call -> call.idAtHolder() != PendingCalls.NOT_WRITTEN || holder(call) == null);
+        List.copyOf(encoding).forEach(call -> expire(call, now));
         idleTicks = outstanding.get() > 0 ? 0 : idleTicks + 1;
         if (idleTicks == IDLE_TICKS) {
             ticking = false;
@@ -261,9 +274,8 @@ final class ClientConnection implements LinkHandler {
         }
     }
 
-    private static void expire(Attempt attempt, long now) {
-        RpcCall call = attempt.call;
-        if (call.hasDeadline() && call.deadlineNanos() - now <= 0 && call.isHeldBy(attempt)) {
+    private void expire(RpcCall call, long now) {
+        if (call.hasDeadline() && call.deadlineNanos() - now <= 0 && holder(call) != null) {
             call.abort(call.deadlineExceeded());
         }
     }
@@ -296,17 +308,18 @@ final class ClientConnection implements LinkHandler {
     }
 
     private void response(int flags, RpcInput in) {
-        Attempt attempt = answered(in.getFixedInt());
-        if (attempt == null) {
+        RpcCall call = pending.remove(in.getFixedInt());
+        ClientBinding binding = answered(call);
+        if (call == null || binding == null) {
             in.release();
         } else {
             if ((flags & FrameLayout.TAIL) != 0) {
-                dropTail(attempt.call, in);
+                dropTail(call, in);
             }
             if (bindings.differ()) {
-                bindings.get(attempt.binding).complete(attempt.call, in);
+                binding.complete(call, in);
             } else {
-                attempt.call.completeEncoded(in);
+                call.completeEncoded(in);
             }
         }
     }
@@ -324,45 +337,45 @@ final class ClientConnection implements LinkHandler {
         }
     }
 
-    /** The attempt that is answered, its call in our hands; null if nobody waits for it any more. */
-    private @Nullable Attempt answered(int id) {
+    /** Takes the call that is answered into our hands; null if nobody waits for it any more. */
+    private @Nullable ClientBinding answered(@Nullable RpcCall call) {
         if (timeoutsInRow != 0) {
             timeoutsInRow = 0;
         }
-        Attempt attempt = pending.remove(id);
-        return attempt != null && released(attempt) ? attempt : null;
+        return call == null ? null : released(call);
     }
 
     private void error(int flags, RpcInput in) {
-        Attempt attempt = answered(in.getFixedInt());
-        if (attempt == null) {
+        RpcCall call = pending.remove(in.getFixedInt());
+        ClientBinding binding = answered(call);
+        if (call == null || binding == null) {
             in.release();
             return;
         }
         try {
-            error(attempt, attempt.call, flags, in);
+            error(call, binding, flags, in);
         } catch (DecodingException e) {
-            attempt.call.fail(new RpcException(
+            call.fail(new RpcException(
                     Status.INTERNAL,
-                    attempt.call.method() + ": the error that " + peer.address() + " answered cannot be read: "
+                    call.method() + ": the error that " + peer.address() + " answered cannot be read: "
                             + e.getMessage(),
                     e));
             throw e;
         }
     }
 
-    private void error(Attempt attempt, RpcCall call, int flags, RpcInput in) {
+    private void error(RpcCall call, ClientBinding binding, int flags, RpcInput in) {
         if ((flags & FrameLayout.DECLARED) != 0) {
-            declared(attempt, call, in);
+            binding.fail(call, in.getUnsigned(), in);
             return;
         }
         RpcException error = ErrorFrame.read(in, flags, peer.address());
         in.release();
         if ((flags & FrameLayout.REBINDING) != 0) {
-            rebinding(attempt, error);
+            rebinding(call, binding, error);
         } else if (error.neverExecuted() && isOfContract(error.status())) {
-            bindings.get(attempt.binding).refused(call.method(), error);
-            elsewhere(attempt, error);
+            binding.refused(call.method(), error);
+            elsewhere(call, binding, error);
         } else {
             call.failAnswered(error);
         }
@@ -370,11 +383,6 @@ final class ClientConnection implements LinkHandler {
 
     private static boolean isOfContract(Status status) {
         return status == Status.UNIMPLEMENTED || status == Status.FAILED_PRECONDITION;
-    }
-
-    private void declared(Attempt attempt, RpcCall call, RpcInput in) {
-        int index = in.getUnsigned();
-        bindings.get(attempt.binding).fail(call, index, in);
     }
 
     // ---------------------------------------------------------------- services whose provider has another contract
@@ -395,24 +403,25 @@ final class ClientConnection implements LinkHandler {
         return bindings.serves(binding, method);
     }
 
-    private boolean isRefused(Attempt attempt) {
-        RpcException error = bindings.get(attempt.binding).refusal(attempt.call);
+    private boolean isRefused(RpcCall call, ClientBinding binding) {
+        RpcException error = binding.refusal(call);
         if (error != null) {
-            refusedByContract(attempt, error);
+            refusedByContract(call, error);
         }
         return error != null;
     }
 
     /** The call cannot be executed here, but perhaps elsewhere. */
-    void refusedByContract(Attempt attempt, RpcException error) {
-        if (released(attempt)) {
-            elsewhere(attempt, error);
+    void refusedByContract(RpcCall call, RpcException error) {
+        ClientBinding binding = released(call);
+        if (binding != null) {
+            elsewhere(call, binding, error);
         }
     }
 
     /** The call, which is in our hands, is perhaps sent to another provider. */
-    private void elsewhere(Attempt attempt, RpcException error) {
-        onWorker(() -> attempt.binding.refused(attempt.call, error));
+    private void elsewhere(RpcCall call, ClientBinding binding, RpcException error) {
+        onWorker(() -> binding.binding().refused(call, error));
     }
 
     /** Runs what calls users' code; where the workers take nothing any more, which is after the last call of the client, here. */
@@ -425,27 +434,26 @@ final class ClientConnection implements LinkHandler {
     }
 
     /** Sends the call again when the provider knows this consumer's contract. The call is in our hands. */
-    private void rebinding(Attempt answered, RpcException error) {
-        ClientBinding binding = bindings.get(answered.binding);
-        RpcException refused = binding.refusal(answered.call);
+    private void rebinding(RpcCall call, ClientBinding binding, RpcException error) {
+        RpcException refused = binding.refusal(call);
         if (refused != null) {
-            elsewhere(answered, refused);
+            elsewhere(call, binding, refused);
             return;
         }
-        if (binding.isOpen() || answered.rebindings >= MAX_REBINDINGS) {
-            answered.call.failAnswered(new RpcException(
+        if (binding.isOpen() || call.resends() >= MAX_REBINDINGS) {
+            call.failAnswered(new RpcException(
                     Status.INTERNAL,
-                    answered.call.method() + ": " + peer.address() + " does not take the call before a BOUND "
-                            + (answered.rebindings + 1)
+                    call.method() + ": " + peer.address() + " does not take the call before a BOUND "
+                            + (call.resends() + 1)
                             + " times (expected: at most " + MAX_REBINDINGS + ", and after a BOUND that asks)",
                     error,
                     true));
             return;
         }
-        Attempt again = new Attempt(answered.call, answered.oneWay, answered.binding, answered.rebindings + 1, this);
+        call.resend();
         outstanding.incrementAndGet();
-        if (again.call.heldBy(again)) {
-            binding.hold(again);
+        if (call.heldBy(binding)) {
+            binding.hold(call);
             startTicking();
         }
     }
@@ -454,7 +462,7 @@ final class ClientConnection implements LinkHandler {
      * Sends calls that were held, in their order, though calls that are made meanwhile can come before. Until they are written the connection looks only
      * at their deadlines: if it is closed, or takes no more calls, they end when they are queued.
      */
-    void sendAgain(List<Attempt> held) {
+    void sendAgain(List<RpcCall> held) {
         if (!held.isEmpty()) {
             encoding.addAll(held);
             startTicking();
@@ -462,20 +470,21 @@ final class ClientConnection implements LinkHandler {
         }
     }
 
-    private void sendAgain(Attempt attempt) {
-        if (!attempt.call.isHeldBy(attempt)) {
+    private void sendAgain(RpcCall call) {
+        ClientBinding binding = holder(call);
+        if (binding == null) {
             return;
         }
         Link to = Objects.requireNonNull(link);
         Outgoing frame = to.buffers().outgoing(settings.maxFrameBytes());
-        RpcException refused = encoder.encode(frame.out(), attempt.call, attempt.binding, attempt.oneWay);
+        RpcException refused = encoder.encode(frame.out(), call, binding.binding());
         if (refused == null) {
-            frame.owner(attempt);
+            frame.owner(call);
             to.send(frame);
         } else {
             to.buffers().release(frame);
-            if (released(attempt)) {
-                attempt.call.fail(refused);
+            if (released(call) != null) {
+                call.fail(refused);
             }
         }
     }
@@ -525,12 +534,13 @@ final class ClientConnection implements LinkHandler {
         listener.goaway(last); // first: what is refused below is tried again, and not here
         if (last) {
             refuseMore();
-            pending.forEach(attempt -> {
-                if (attempt.id - lastId > 0 && pending.remove(attempt.id) != null) {
-                    refuse(attempt, "the provider is shutting down and did not take the call");
+            pending.forEach(call -> {
+                int id = call.idAtHolder();
+                if (id - lastId > 0 && pending.remove(id) != null) {
+                    refuse(call, "the provider is shutting down and did not take the call");
                 }
             });
-            bindings.forEachHeld(attempt -> refuse(attempt, "the provider is shutting down and did not take the call"));
+            bindings.forEachHeld(call -> refuse(call, "the provider is shutting down and did not take the call"));
         }
     }
 
@@ -563,14 +573,13 @@ final class ClientConnection implements LinkHandler {
     @Override
     public void closed(String reason) {
         listener.closed(reason);
-        bindings.forEachHeld(
-                attempt -> refuse(attempt, "the connection was lost before the call was taken: " + reason));
-        pending.forEach(attempt -> {
-            if (pending.remove(attempt.id) != null && released(attempt)) {
-                attempt.call.fail(new RpcException(
+        bindings.forEachHeld(call -> refuse(call, "the connection was lost before the call was taken: " + reason));
+        pending.forEach(call -> {
+            if (pending.remove(call.idAtHolder()) != null && released(call) != null) {
+                call.fail(new RpcException(
                         Status.UNAVAILABLE,
-                        attempt.call.method() + ": the connection to " + peer.address()
-                                + " was lost before the answer: " + reason));
+                        call.method() + ": the connection to " + peer.address() + " was lost before the answer: "
+                                + reason));
             }
         });
     }

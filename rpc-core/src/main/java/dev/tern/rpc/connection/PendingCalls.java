@@ -1,11 +1,12 @@
 package dev.tern.rpc.connection;
 
+import dev.tern.rpc.kernel.RpcCall;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of one connection that wait for an answer, by id. Lock-free: only the event loop puts, any thread takes out, and of several
+ * The calls of one connection that wait for an answer, by id. Lock-free: only the connection's writer puts, any thread takes out, and of several
  * that take the same id one gets it.
  *
  * <p>Ids rise, so an array that is indexed by the low bits of the id finds a free slot nearly always at once; an id whose slot is still taken is
@@ -14,18 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingCalls {
 
+    /** The id of a call that has not been written. */
+    static final int NOT_WRITTEN = 0;
+
     private static final Object MOVED = new Object();
 
     private volatile AtomicReferenceArray<@Nullable Object> slots;
-    private int lastId; // event loop
-    private int inUse; // event loop: an upper bound of the slots in use, corrected before growing
+    private int lastId; // the writer's
+    private int inUse; // the writer's: an upper bound of the slots in use, corrected before growing
 
     PendingCalls(int capacity) {
         slots = new AtomicReferenceArray<>(capacity);
     }
 
-    /** Gives the attempt the next id and keeps it. Event loop only. */
-    int put(Attempt attempt) {
+    /** Gives the attempt the next id and keeps it. For the writer only. */
+    int put(RpcCall call) {
         if (++inUse > slots.length() / 2) {
             inUse = count() + 1;
             if (inUse > slots.length() / 4) { // so that the next count is at least a quarter of the slots away
@@ -38,12 +42,12 @@ final class PendingCalls {
             id = id == -1 ? 1 : id + 1; // 0 means: not written
         } while (array.getPlain(id & array.length() - 1) != null);
         lastId = id;
-        attempt.id = id;
-        array.set(id & array.length() - 1, attempt);
+        call.idAtHolder(id);
+        array.set(id & array.length() - 1, call);
         return id;
     }
 
-    /** The next id, for a call that is not answered. Event loop only. */
+    /** The next id, for a call that is not answered. For the writer only. */
     int pass() {
         lastId = lastId == -1 ? 1 : lastId + 1;
         return lastId;
@@ -51,35 +55,35 @@ final class PendingCalls {
 
     /** Takes out the attempt with this id; null if it was taken out before, or there never was one. Any thread. */
     @Nullable
-    Attempt remove(int id) {
+    RpcCall remove(int id) {
         while (true) {
             AtomicReferenceArray<@Nullable Object> array = slots;
             int slot = id & array.length() - 1;
             Object found = array.get(slot);
             if (found == MOVED) {
                 Thread.onSpinWait(); // the new array is about to be there
-            } else if (!(found instanceof Attempt attempt) || attempt.id != id) {
+            } else if (!(found instanceof RpcCall call) || call.idAtHolder() != id) {
                 return null;
             } else if (array.compareAndSet(slot, found, null)) {
-                return attempt;
+                return call;
             }
         }
     }
 
-    /** Shows all attempts; some may be taken out meanwhile. Event loop only. */
-    void forEach(Consumer<Attempt> visitor) {
+    /** Shows all attempts; some may be taken out meanwhile. For the writer only. */
+    void forEach(Consumer<RpcCall> visitor) {
         AtomicReferenceArray<@Nullable Object> array = slots;
         for (int i = 0; i < array.length(); i++) {
-            if (array.get(i) instanceof Attempt attempt) {
-                visitor.accept(attempt);
+            if (array.get(i) instanceof RpcCall call) {
+                visitor.accept(call);
             }
         }
     }
 
-    /** How many wait. Event loop only. */
+    /** How many wait. For the writer only. */
     int count() {
         int[] count = new int[1];
-        forEach(attempt -> count[0]++);
+        forEach(call -> count[0]++);
         return count[0];
     }
 
@@ -87,8 +91,8 @@ final class PendingCalls {
         AtomicReferenceArray<@Nullable Object> old = slots;
         AtomicReferenceArray<@Nullable Object> doubled = new AtomicReferenceArray<>(2 * old.length());
         for (int i = 0; i < old.length(); i++) {
-            if (old.getAndSet(i, MOVED) instanceof Attempt attempt) {
-                doubled.set(attempt.id & doubled.length() - 1, attempt);
+            if (old.getAndSet(i, MOVED) instanceof RpcCall call) {
+                doubled.set(call.idAtHolder() & doubled.length() - 1, call);
             }
         }
         slots = doubled;

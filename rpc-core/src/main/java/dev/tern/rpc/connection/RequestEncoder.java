@@ -37,14 +37,16 @@ final class RequestEncoder {
 
     /** Encodes a request, without its id; what stands against it, or null. Any thread. */
     @Nullable
-    RpcException encode(RpcOutput out, RpcCall call, Binding binding, boolean oneWay) {
+    RpcException encode(RpcOutput out, RpcCall call, Binding binding) {
         MethodDescriptor method = call.method();
         long remainingMicros = TimeUnit.NANOSECONDS.toMicros(call.deadlineNanos() - System.nanoTime());
         Map<String, String> attachments = call.context().attachments();
         Map<String, String> baggage = call.context().baggage();
         boolean tail = !attachments.isEmpty() || !baggage.isEmpty();
+        boolean oneWay = method.kind() == MethodDescriptor.Kind.ONE_WAY;
         int flags = (oneWay ? FrameLayout.ONE_WAY : 0) | (tail ? FrameLayout.TAIL : 0);
-        RequestHeader.write(out, flags, binding.number(), method.number(), remainingMicros, call.trace());
+        RequestHeader.write(out, flags, binding.number(), method.number(), remainingMicros);
+        RequestHeader.writeTrace(out, call.traceHigh(), call.traceLow(), call.span(), call.traceFlags());
         long body = out.size();
         int limit = Math.min(maxMessageBytes, method.policy().maxRequestBytes());
         out.limit((int) body + limit);

@@ -13,7 +13,7 @@ public final class TraceFilter implements Filter {
         return new Invoker() {
             @Override
             public void invoke(RpcCall call) {
-                call.trace(call.context().trace().child());
+                call.newSpan();
                 next.invoke(call);
             }
 

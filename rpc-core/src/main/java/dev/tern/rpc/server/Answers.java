@@ -26,25 +26,25 @@ final class Answers {
     private Answers() {}
 
     /** The answer of a call that ran. */
-    static Outgoing of(Buffers buffers, InboundCall call, RpcCall ended, int maxMessageBytes, boolean sendStackTraces) {
+    static Outgoing of(Buffers buffers, InboundCall call, int maxMessageBytes, boolean sendStackTraces) {
         if (call.oneWay()) {
             return buffers.outgoing(0); // not sent; it tells the event loop that the call has ended
         }
         MethodDescriptor method = call.method();
-        Throwable failure = ended.failure();
+        Throwable failure = call.failure();
         int limit = Math.min(maxMessageBytes, method.policy().maxResponseBytes());
         Outgoing answer = buffers.outgoing(limit + FrameLayout.MAX_HEADER_BYTES);
         RpcOutput out = answer.out();
         int index = failure == null ? -1 : declared(method, failure);
         if (failure == null) {
-            FrameLayout.begin(out, FrameType.RESPONSE, FrameLayout.NO_FLAGS, call.id);
+            FrameLayout.begin(out, FrameType.RESPONSE, FrameLayout.NO_FLAGS, call.id());
             long start = out.size();
             out.limit((int) start + limit);
-            writeResult(method, out, ended);
+            writeResult(method, out, call);
             return finish(buffers, answer, call, start, limit, maxMessageBytes);
         }
         if (index >= 0) {
-            FrameLayout.begin(out, FrameType.ERROR, FrameLayout.DECLARED, call.id);
+            FrameLayout.begin(out, FrameType.ERROR, FrameLayout.DECLARED, call.id());
             out.putUnsigned(index);
             long start = out.size();
             out.limit((int) start + limit);
@@ -55,12 +55,12 @@ final class Answers {
         if (failure instanceof RpcException told) {
             // of a call that this one made, or thrown on purpose; this one has been executed, whatever happened to the
             // other
-            ErrorFrame.write(out, call.id, false, told.status(), told.description());
+            ErrorFrame.write(out, call.id(), false, told.status(), told.description());
         } else {
             String message = failure.getMessage() == null ? "" : failure.getMessage();
             ErrorFrame.writeUndeclared(
                     out,
-                    call.id,
+                    call.id(),
                     failure.getClass().getName(),
                     message,
                     causes(failure),
@@ -94,7 +94,7 @@ final class Answers {
     /** The answer of a call that failed in the framework. */
     static Outgoing error(Buffers buffers, InboundCall call, RpcException error) {
         Outgoing answer = buffers.outgoing(Integer.MAX_VALUE);
-        ErrorFrame.write(answer.out(), call.id, error.neverExecuted(), error.status(), error.description());
+        ErrorFrame.write(answer.out(), call.id(), error.neverExecuted(), error.status(), error.description());
         return answer;
     }
 

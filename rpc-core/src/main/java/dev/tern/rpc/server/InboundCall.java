@@ -4,13 +4,16 @@ import dev.tern.rpc.CallContext;
 import dev.tern.rpc.Cancellation;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
+import dev.tern.rpc.TraceContext;
 import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.RpcInput;
-import dev.tern.rpc.kernel.Arguments;
-import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.wire.RequestHeader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,65 +22,114 @@ import org.slf4j.LoggerFactory;
  * An admitted call at the provider, from its arrival to its answer. Decoded and run on the method's executor; cancelled by the event loop when its
  * caller gives it up, is gone, or its deadline passes.
  *
- * <p>A lock, held for an instant, keeps an interrupt from hitting whatever the thread does next.
+ * <p>What few calls need is made when it is needed: the handler's context, with the handler's span, and what cancels it.
  */
-final class InboundCall implements Runnable {
+class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
 
     private static final Logger log = LoggerFactory.getLogger(InboundCall.class);
+    private static final VarHandle CONTEXT;
+    private static final VarHandle CANCELLATION;
 
-    final int id;
-    final long deadlineNanos;
-    private final ServedMethod method;
-    private final boolean oneWay;
-    private final ServerConnection connection;
-    private final CallContext context;
-    private final Cancellation cancellation = new Cancellation();
-    private final boolean interruptible;
-
-    /** The answer was written by another thread than the event loop, which has not yet forgotten the call. */
-    volatile boolean written;
-
-    private @Nullable RpcInput body; // whoever runs the call
-    private @Nullable Thread runner; // guarded by this
-    private boolean interrupted; // guarded by this
-
-    InboundCall(
-            RequestHeader header,
-            RpcInput body,
-            ServedMethod method,
-            ServerConnection connection,
-            boolean interruptible) {
-        this.id = header.id();
-        this.oneWay = header.oneWay();
-        this.deadlineNanos = System.nanoTime() + header.remainingMicros() * 1000;
-        this.method = method;
-        this.connection = connection;
-        this.interruptible = interruptible;
-        this.body = body;
-        this.context = CallContext.received(
-                header.childTrace(), deadlineNanos, header.attachments(), header.baggage(), cancellation);
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CONTEXT = lookup.findVarHandle(InboundCall.class, "handlersContext", CallContext.class);
+            CANCELLATION = lookup.findVarHandle(InboundCall.class, "cancellation", Cancellation.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 
-    MethodDescriptor method() {
-        return method.descriptor();
+    private final ServedMethod served;
+    private final ServerConnection connection;
+    private final boolean oneWay;
+    private @Nullable RpcInput body; // whoever runs the call
+    private volatile @Nullable CallContext handlersContext;
+    private volatile @Nullable Cancellation cancellation;
+    private volatile boolean written;
+
+    /** A call that arrived at this time. */
+    InboundCall(
+            RequestHeader header, RpcInput body, ServedMethod served, ServerConnection connection, long arrivedNanos) {
+        super(served.descriptor(), arrivedNanos, arrivedNanos + header.remainingMicros() * 1000);
+        this.served = served;
+        this.connection = connection;
+        this.oneWay = header.oneWay();
+        this.body = body;
+        idAtHolder(header.id());
+        trace(header.traceHigh(), header.traceLow(), 0, header.traceFlags());
+        if (!header.attachments().isEmpty() || !header.baggage().isEmpty()) {
+            handlersContext = newContext(header.attachments(), header.baggage());
+        }
+    }
+
+    /** The id on the wire. */
+    int id() {
+        return idAtHolder();
     }
 
     boolean oneWay() {
         return oneWay;
     }
 
-    CallContext context() {
-        return context;
+    /** Whether its answer was written by another thread than the event loop, which may not have forgotten the call yet. */
+    boolean isWritten() {
+        return written;
     }
+
+    void written() {
+        written = true;
+    }
+
+    // ---------------------------------------------------------------- the handler's context
+
+    @Override
+    public CallContext context() {
+        CallContext made = handlersContext;
+        if (made == null) {
+            made = newContext(Map.of(), Map.of());
+            CallContext other = (CallContext) CONTEXT.compareAndExchange(this, null, made);
+            made = other == null ? made : other;
+        }
+        return made;
+    }
+
+    /** The context, when the handler's thread asks for it. */
+    @Override
+    public CallContext get() {
+        return context();
+    }
+
+    private CallContext newContext(Map<String, String> attachments, Map<String, String> baggage) {
+        TraceContext trace = TraceContext.childOf(traceHigh(), traceLow(), traceFlags());
+        return CallContext.received(trace, deadlineNanos(), attachments, baggage, cancellation());
+    }
+
+    @Override
+    public TraceContext trace() {
+        return context().trace();
+    }
+
+    private Cancellation cancellation() {
+        Cancellation made = cancellation;
+        if (made == null) {
+            made = new Cancellation();
+            Cancellation other = (Cancellation) CANCELLATION.compareAndExchange(this, null, made);
+            made = other == null ? made : other;
+        }
+        return made;
+    }
+
+    // ---------------------------------------------------------------- running
 
     /** Decodes and runs the call on the calling thread; it may still go on when this returns. */
     @Override
-    @SuppressWarnings("try") // the scope is only closed
-    public void run() {
+    public final void run() {
         RpcInput in = Objects.requireNonNull(body);
         body = null;
-        try (CallContext.Scope scope = context.attach()) {
-            if (context.isCancelled()) {
+        CallContext previous = CallContext.enter(this);
+        try {
+            if (isCancelled() || deadlineNanos() - System.nanoTime() <= 0) {
                 in.release();
                 connection.answered(
                         this,
@@ -85,32 +137,26 @@ final class InboundCall implements Runnable {
                                 Status.DEADLINE_EXCEEDED,
                                 method() + ": nobody waited any more when its turn came",
                                 null));
-                return;
-            }
-            Arguments arguments = decode(in);
-            if (arguments != null) {
-                RpcCall call = new RpcCall(method(), arguments, context);
-                call.whenDone(() -> connection.answered(this, call));
-                if (method().asynchronous()) {
-                    cancellation.listen(call); // its stage may never complete: the call ends, and its admission with it
-                }
+            } else if (decode(in)) {
                 begin();
                 try {
-                    method.chain().invoke(call);
+                    served.chain().invoke(this);
                 } catch (RuntimeException | Error e) {
-                    call.fail(e); // by a user's filter, which should not throw: the call must end all the same
+                    fail(e); // by a user's filter, which should not throw: the call must end all the same
                 } finally {
                     end();
                 }
             }
+        } finally {
+            CallContext.leave(previous);
         }
     }
 
-    private @Nullable Arguments decode(RpcInput in) {
+    private boolean decode(RpcInput in) {
         try {
-            Arguments arguments = method.arguments().read(in);
+            arguments(served.arguments().read(in));
             in.expectEnd();
-            return arguments;
+            return true;
         } catch (RuntimeException | Error e) { // users' constructors run here too
             String what = e instanceof DecodingException ? e.getMessage() : e.toString();
             if (oneWay) { // nobody else will hear of it
@@ -120,42 +166,21 @@ final class InboundCall implements Runnable {
                     this,
                     RpcException.neverExecuted(
                             Status.INVALID_ARGUMENT, method() + ": the arguments cannot be decoded: " + what, e));
-            return null;
+            return false;
         } finally {
             in.release();
         }
     }
 
-    private synchronized void begin() {
-        if (interruptible) {
-            runner = Thread.currentThread();
-            if (cancellation.isCancelled()) { // since it was asked above
-                interrupted = true;
-                runner.interrupt();
-            }
-        }
-    }
+    /** The implementation is about to be called by this thread. */
+    void begin() {}
 
-    private synchronized void end() {
-        runner = null;
-        if (interrupted) {
-            Thread.interrupted(); // it was meant for this call, not for the thread's next task
-        }
-    }
+    /** This thread has left the implementation. */
+    void end() {}
 
-    /** Nobody waits for the result any more: tells the handler and the calls it made. On the event loop. */
-    void cancel(RpcException cause) {
-        cancellation.cancel(cause);
-        synchronized (this) {
-            if (runner != null && !interrupted) {
-                interrupted = true;
-                runner.interrupt();
-            }
-        }
-    }
-
-    boolean isCancelled() {
-        return cancellation.isCancelled();
+    @Override
+    protected void ended() {
+        connection.answered(this);
     }
 
     /** Drops the body of a call that will not run. */
@@ -167,8 +192,70 @@ final class InboundCall implements Runnable {
         }
     }
 
+    // ---------------------------------------------------------------- cancelling
+
+    /** Nobody waits for the result any more: tells the handler and the calls it made. On the event loop. */
+    void cancel(RpcException cause) {
+        cancellation().cancel(cause);
+        if (method().asynchronous()) { // its stage may never complete: the call ends, and its admission with it
+            cancelled(cause);
+        }
+    }
+
+    boolean isCancelled() {
+        Cancellation known = cancellation;
+        return known != null && known.isCancelled();
+    }
+
     @Override
     public String toString() {
-        return method() + " #" + id;
+        return method() + " #" + id();
+    }
+
+    /**
+     * A call whose handler is interrupted when nobody waits for its result any more. A lock, held for an instant, keeps the interrupt from hitting whatever
+     * the thread does next.
+     */
+    static final class Interruptible extends InboundCall {
+
+        private @Nullable Thread runner; // guarded by this
+        private boolean interrupted; // guarded by this
+
+        Interruptible(
+                RequestHeader header,
+                RpcInput body,
+                ServedMethod served,
+                ServerConnection connection,
+                long arrivedNanos) {
+            super(header, body, served, connection, arrivedNanos);
+        }
+
+        @Override
+        synchronized void begin() {
+            runner = Thread.currentThread();
+            if (isCancelled()) { // since it was asked
+                interrupted = true;
+                runner.interrupt();
+            }
+        }
+
+        @Override
+        synchronized void end() {
+            runner = null;
+            if (interrupted) {
+                Thread.interrupted(); // it was meant for this call, not for the thread's next task
+            }
+        }
+
+        @Override
+        void cancel(RpcException cause) {
+            super.cancel(cause);
+            synchronized (this) {
+                if (runner != null && !interrupted) {
+                    interrupted = true;
+                    runner.interrupt();
+                }
+            }
+        }
     }
 }

@@ -4,7 +4,6 @@ import dev.tern.rpc.CallContext;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.io.RpcInput;
-import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.transport.Link;
 import dev.tern.rpc.transport.LinkHandler;
 import dev.tern.rpc.transport.Outgoing;
@@ -146,18 +145,18 @@ final class ServerConnection implements LinkHandler {
                             + " calls are under way (expected: fewer, set by maxConcurrentCalls of the provider)");
             return;
         }
-        InboundCall call =
-                new InboundCall(header, in, method, this, server.settings().interruptHandlers() && !method.onLoop());
-        underWay.put(call.id, call);
+        InboundCall call = server.settings().interruptHandlers() && !method.onLoop()
+                ? new InboundCall.Interruptible(header, in, method, this, link().readNanos())
+                : new InboundCall(header, in, method, this, link().readNanos());
         running.incrementAndGet();
-        if (!ticking) {
-            ticking = true;
-            link().schedule(this::tick, TICK_NANOS);
-        }
         if (method.onLoop()) {
             call.run();
+            if (!call.isDone()) {
+                keep(call);
+            }
             return;
         }
+        keep(call);
         try {
             server.executor().execute(call);
         } catch (RuntimeException | Error e) { // it rejects, or cannot make a thread
@@ -168,6 +167,15 @@ final class ServerConnection implements LinkHandler {
                             Status.RESOURCE_EXHAUSTED,
                             method.descriptor() + ": the executor of the provider takes no more",
                             e));
+        }
+    }
+
+    /** Keeps a call to find it when its caller gives it up, or its deadline passes. */
+    private void keep(InboundCall call) {
+        underWay.put(call.id(), call);
+        if (!ticking) {
+            ticking = true;
+            link().schedule(this::tick, TICK_NANOS);
         }
     }
 
@@ -223,9 +231,9 @@ final class ServerConnection implements LinkHandler {
     /** Stops the work on calls whose deadline has passed. */
     private void tick() {
         long now = System.nanoTime();
-        underWay.values().removeIf(call -> call.written);
+        underWay.values().removeIf(InboundCall::isWritten);
         for (InboundCall call : underWay.values()) {
-            if (call.deadlineNanos - now <= 0 && !call.isCancelled()) {
+            if (call.deadlineNanos() - now <= 0 && !call.isCancelled()) {
                 giveUp(call, Status.DEADLINE_EXCEEDED, "its deadline has passed");
             }
         }
@@ -243,31 +251,27 @@ final class ServerConnection implements LinkHandler {
     }
 
     /** The call has ended. */
-    void answered(InboundCall call, RpcCall ended) {
+    void answered(InboundCall call) {
         Outgoing answer;
         try {
             answer = Answers.of(
-                    link().buffers(),
-                    call,
-                    ended,
-                    maxMessageBytes,
-                    server.settings().sendStackTraces());
+                    link().buffers(), call, maxMessageBytes, server.settings().sendStackTraces());
         } catch (RuntimeException | Error e) { // users' accessors run here too
             answer = Answers.error(
                     link().buffers(),
                     call,
                     new RpcException(Status.INTERNAL, call.method() + ": the answer cannot be encoded: " + e, e));
         }
-        Throwable undeclared = Answers.undeclared(ended);
+        Throwable undeclared = call.failed() ? Answers.undeclared(call) : null;
         if (undeclared != null && !call.isCancelled()) {
-            log(call.context(), call, undeclared);
+            log(call, undeclared);
         }
         send(call, answer);
     }
 
     @SuppressWarnings("try") // the scope is only closed
-    private void log(CallContext context, InboundCall call, Throwable e) {
-        try (CallContext.Scope scope = context.attach()) {
+    private void log(InboundCall call, Throwable e) {
+        try (CallContext.Scope scope = call.context().attach()) {
             log.warn("{} called by {} threw what it does not declare", call, consumer, e);
         }
     }
@@ -283,9 +287,9 @@ final class ServerConnection implements LinkHandler {
     public boolean beforeWrite(Outgoing frame) {
         InboundCall call = (InboundCall) Objects.requireNonNull(frame.owner());
         if (link().onLoop()) {
-            underWay.remove(call.id);
+            underWay.remove(call.id());
         } else {
-            call.written = true; // for the next tick
+            call.written(); // for the next tick
         }
         return !call.oneWay() && !call.isCancelled();
     }
@@ -297,7 +301,7 @@ final class ServerConnection implements LinkHandler {
 
     @Override
     public void neverWritten(Outgoing frame) {
-        underWay.remove(((InboundCall) Objects.requireNonNull(frame.owner())).id);
+        underWay.remove(((InboundCall) Objects.requireNonNull(frame.owner())).id());
     }
 
     // ---------------------------------------------------------------- the end

@@ -53,6 +53,7 @@ public final class Link extends ChannelDuplexHandler {
     private boolean stalled; // the socket takes no more
     private String closeReason = "closed by the peer";
     private long lastSignNanos; // when the peer last sent bytes, or took some after it had taken none
+    private long readNanos;
     private long pingNanos; // when the unanswered PING was sent
     private boolean pinged;
 
@@ -227,7 +228,8 @@ public final class Link extends ChannelDuplexHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        lastSignNanos = System.nanoTime();
+        readNanos = System.nanoTime();
+        lastSignNanos = readNanos;
         writer.beginReading();
         try {
             if (!failed) {
@@ -288,6 +290,11 @@ public final class Link extends ChannelDuplexHandler {
     /** Shows what waits to be written because the socket takes no more. On the event loop. */
     public void forEachQueued(Consumer<Outgoing> visitor) {
         writer.forEachQueued(visitor);
+    }
+
+    /** When the bytes were read that are being handled, on the scale of {@link System#nanoTime()}. On the event loop. */
+    public long readNanos() {
+        return readNanos;
     }
 
     /** Stops or resumes reading, so that a peer that does not take answers cannot ask for more. On the event loop. */

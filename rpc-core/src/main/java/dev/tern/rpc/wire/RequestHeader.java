@@ -47,17 +47,20 @@ public final class RequestHeader {
         this.maxTailBytes = maxTailBytes;
     }
 
-    /** Writes the header, up to where the body begins. */
-    public static void write(
-            RpcOutput out, int flags, int binding, int method, long remainingMicros, TraceContext trace) {
+    /** Writes the header, up to the trace context. */
+    public static void write(RpcOutput out, int flags, int binding, int method, long remainingMicros) {
         FrameLayout.begin(out, FrameType.REQUEST, flags, 0);
         out.putUnsigned(binding);
         out.putUnsigned(method);
         out.putLong(Math.max(1, remainingMicros));
-        out.putFixedLong(trace.traceHigh());
-        out.putFixedLong(trace.traceLow());
-        out.putFixedLong(trace.span());
-        out.putByte(trace.flags());
+    }
+
+    /** Writes the trace context, the numbers of a {@link TraceContext}; behind it the body begins. */
+    public static void writeTrace(RpcOutput out, long traceHigh, long traceLow, long span, int traceFlags) {
+        out.putFixedLong(traceHigh);
+        out.putFixedLong(traceLow);
+        out.putFixedLong(span);
+        out.putByte(traceFlags);
     }
 
     /**
@@ -154,9 +157,19 @@ public final class RequestHeader {
         return TraceContext.of(traceHigh, traceLow, callerSpan, traceFlags);
     }
 
-    /** A new span of the caller's trace, for the handler. */
-    public TraceContext childTrace() {
-        return TraceContext.childOf(traceHigh, traceLow, traceFlags);
+    /** The first half of the trace id. */
+    public long traceHigh() {
+        return traceHigh;
+    }
+
+    /** The second half of the trace id. */
+    public long traceLow() {
+        return traceLow;
+    }
+
+    /** The flags of the trace, eight bits. */
+    public int traceFlags() {
+        return traceFlags;
     }
 
     /** What travels this hop. */

@@ -2,6 +2,8 @@ package dev.tern.rpc.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.rpc.kernel.RpcCall;
+import dev.tern.rpc.support.TestCalls;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,27 +22,27 @@ class PendingCallsTest {
 
     @Test
     void put_calls_idsRiseFromOne() {
-        assertThat(pending.put(attempt())).isEqualTo(1);
-        assertThat(pending.put(attempt())).isEqualTo(2);
+        assertThat(pending.put(call())).isEqualTo(1);
+        assertThat(pending.put(call())).isEqualTo(2);
         assertThat(pending.pass()).isEqualTo(3);
-        assertThat(pending.put(attempt())).isEqualTo(4);
+        assertThat(pending.put(call())).isEqualTo(4);
         assertThat(pending.count()).isEqualTo(3);
     }
 
     @Test
     void remove_id_givesTheAttemptOnce() {
-        Attempt attempt = attempt();
-        int id = pending.put(attempt);
+        RpcCall call = call();
+        int id = pending.put(call);
 
-        assertThat(attempt.id).isEqualTo(id);
-        assertThat(pending.remove(id)).isSameAs(attempt);
+        assertThat(call.idAtHolder()).isEqualTo(id);
+        assertThat(pending.remove(id)).isSameAs(call);
         assertThat(pending.remove(id)).isNull();
         assertThat(pending.count()).isZero();
     }
 
     @Test
     void remove_idThatWasNeverGiven_givesNothing() {
-        int id = pending.put(attempt());
+        int id = pending.put(call());
 
         for (int never : new int[] {0, -1, id + 8, id - 8, id + 16, Integer.MAX_VALUE, Integer.MIN_VALUE + id}) {
             assertThat(pending.remove(never)).isNull();
@@ -50,26 +52,26 @@ class PendingCallsTest {
 
     @Test
     void put_manyWaiting_growsAndLosesNone() {
-        List<Attempt> attempts = new ArrayList<>();
+        List<RpcCall> calls = new ArrayList<>();
         for (int i = 0; i < 5000; i++) {
-            attempts.add(attempt());
-            pending.put(attempts.get(i));
+            calls.add(call());
+            pending.put(calls.get(i));
         }
 
         assertThat(pending.count()).isEqualTo(5000);
-        for (Attempt attempt : attempts) {
-            assertThat(pending.remove(attempt.id)).isSameAs(attempt);
+        for (RpcCall call : calls) {
+            assertThat(pending.remove(call.idAtHolder())).isSameAs(call);
         }
         assertThat(pending.count()).isZero();
     }
 
     @Test
     void put_slotStillTaken_passesTheIdOver() {
-        Attempt slow = attempt();
+        RpcCall slow = call();
         assertThat(pending.put(slow)).isEqualTo(1);
         Set<Integer> ids = new HashSet<>();
         for (int i = 0; i < 100; i++) {
-            int id = pending.put(attempt());
+            int id = pending.put(call());
             assertThat(id & 7).isNotEqualTo(1);
             ids.add(id);
             assertThat(pending.remove(id)).isNotNull();
@@ -83,16 +85,16 @@ class PendingCallsTest {
     void put_nearTheLargestNumber_goesOnWithNegativeIds() throws Exception {
         lastId(Integer.MAX_VALUE - 2);
         List<Integer> ids = new ArrayList<>();
-        List<Attempt> attempts = new ArrayList<>();
+        List<RpcCall> calls = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            attempts.add(attempt());
-            ids.add(pending.put(attempts.get(i)));
+            calls.add(call());
+            ids.add(pending.put(calls.get(i)));
         }
 
         assertThat(ids)
                 .containsExactly(Integer.MAX_VALUE - 1, Integer.MAX_VALUE, Integer.MIN_VALUE, Integer.MIN_VALUE + 1);
         for (int i = 0; i < 4; i++) {
-            assertThat(pending.remove(ids.get(i))).isSameAs(attempts.get(i));
+            assertThat(pending.remove(ids.get(i))).isSameAs(calls.get(i));
         }
     }
 
@@ -100,8 +102,8 @@ class PendingCallsTest {
     void put_afterMinusOne_skipsZero() throws Exception {
         lastId(-2);
 
-        assertThat(pending.put(attempt())).isEqualTo(-1);
-        assertThat(pending.put(attempt())).isEqualTo(1);
+        assertThat(pending.put(call())).isEqualTo(-1);
+        assertThat(pending.put(call())).isEqualTo(1);
         lastId(-1);
         assertThat(pending.pass()).isEqualTo(1);
     }
@@ -113,36 +115,36 @@ class PendingCallsTest {
             PendingCalls calls = new PendingCalls(256);
             List<Integer> ids = new ArrayList<>();
             for (int i = 0; i < waiting; i++) {
-                ids.add(calls.put(attempt()));
+                ids.add(calls.put(call()));
             }
             int looks = 0;
             for (int i = 0; i < 1000; i++) {
                 assertThat(calls.remove(ids.set(i % waiting, 0))).isNotNull();
                 int before = inUse(calls);
-                ids.set(i % waiting, calls.put(attempt()));
+                ids.set(i % waiting, calls.put(call()));
                 looks += inUse(calls) == before + 1 ? 0 : 1;
             }
             assertThat(looks).as(waiting + " waiting").isLessThanOrEqualTo(10);
         }
     }
 
-    /** One event loop puts, other threads take out, while the slots grow: each attempt is taken exactly once. */
+    /** One event loop puts, other threads take out, while the slots grow: each call is taken exactly once. */
     @Test
     void remove_whileGrowing_losesAndDoublesNone() throws Exception {
         for (int round = 0; round < 50; round++) {
             PendingCalls calls = new PendingCalls(4);
             int n = 2000;
-            ConcurrentLinkedQueue<Attempt> put = new ConcurrentLinkedQueue<>();
+            ConcurrentLinkedQueue<RpcCall> put = new ConcurrentLinkedQueue<>();
             AtomicInteger taken = new AtomicInteger();
             AtomicBoolean wrong = new AtomicBoolean();
             CountDownLatch done = new CountDownLatch(2);
             for (int t = 0; t < 2; t++) {
                 new Thread(() -> {
                             while (taken.get() < n && !wrong.get()) {
-                                Attempt attempt = put.poll();
-                                if (attempt == null) {
+                                RpcCall call = put.poll();
+                                if (call == null) {
                                     Thread.onSpinWait();
-                                } else if (calls.remove(attempt.id) == attempt) {
+                                } else if (calls.remove(call.idAtHolder()) == call) {
                                     taken.incrementAndGet();
                                 } else {
                                     wrong.set(true);
@@ -153,9 +155,9 @@ class PendingCallsTest {
                         .start();
             }
             for (int i = 0; i < n; i++) {
-                Attempt attempt = attempt();
-                calls.put(attempt);
-                put.add(attempt);
+                RpcCall call = call();
+                calls.put(call);
+                put.add(call);
             }
             assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(wrong).isFalse();
@@ -176,7 +178,7 @@ class PendingCallsTest {
         field.setInt(pending, id);
     }
 
-    private static Attempt attempt() {
-        return new Attempt(null, false, null, 0, null);
+    private static RpcCall call() {
+        return TestCalls.call(TestCalls.PLACE);
     }
 }

@@ -11,6 +11,7 @@ import dev.tern.rpc.contract.Contract;
 import dev.tern.rpc.io.RpcOutput;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.server.RpcServer;
+import dev.tern.rpc.support.Requests;
 import dev.tern.rpc.wire.BindFrame;
 import dev.tern.rpc.wire.ContractFrame;
 import dev.tern.rpc.wire.FrameLayout;
@@ -81,7 +82,8 @@ class LargeContractTest {
                 assertThat(bound(small, out -> bind.write(out, FrameType.BIND)).message())
                         .contains("does not fit into a frame (expected: a larger maxMessageBytes of the consumer)");
                 small.send(out -> {
-                    RequestHeader.write(out, FrameLayout.NO_FLAGS, 0, 0, 10_000_000, TraceContext.begin());
+                    RequestHeader.write(out, FrameLayout.NO_FLAGS, 0, 0, 10_000_000);
+                    Requests.trace(out, TraceContext.begin());
                     out.setFixedInt(FrameLayout.ID, 1);
                     FrameLayout.end(out);
                 });

@@ -4,6 +4,7 @@ import dev.tern.rpc.TraceContext;
 import dev.tern.rpc.io.RpcOutput;
 import dev.tern.rpc.kernel.Arguments;
 import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.support.Requests;
 import dev.tern.rpc.wire.BindFrame;
 import dev.tern.rpc.wire.FrameLayout;
 import dev.tern.rpc.wire.FrameType;
@@ -41,7 +42,8 @@ final class RawConsumer implements AutoCloseable {
 
     void request(int id, int binding, int method, Consumer<RpcOutput> body) throws IOException {
         peer.send(out -> {
-            RequestHeader.write(out, FrameLayout.NO_FLAGS, binding, method, 10_000_000, TraceContext.begin());
+            RequestHeader.write(out, FrameLayout.NO_FLAGS, binding, method, 10_000_000);
+            Requests.trace(out, TraceContext.begin());
             out.setFixedInt(FrameLayout.ID, id);
             body.accept(out);
             FrameLayout.end(out);

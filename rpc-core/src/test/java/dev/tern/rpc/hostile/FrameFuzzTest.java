@@ -115,7 +115,6 @@ class FrameFuzzTest {
             int end = in.limit();
             request.read(in, flags);
             assertThat(request.trace()).isNotNull();
-            assertThat(request.childTrace()).isNotNull();
             assertThat(in.limit()).isLessThanOrEqualTo(end);
             assertThat(request.remainingMicros()).isNotNegative();
         }

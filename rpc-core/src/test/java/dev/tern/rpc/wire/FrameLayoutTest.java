@@ -11,6 +11,7 @@ import dev.tern.rpc.TraceContext;
 import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
+import dev.tern.rpc.support.Requests;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -167,7 +168,8 @@ class FrameLayoutTest {
     void request_written_bytesAndBack() {
         RpcInput in = frame(
                 out -> {
-                    RequestHeader.write(out, FrameLayout.TAIL, 1, 2, 1000, TRACE);
+                    RequestHeader.write(out, FrameLayout.TAIL, 1, 2, 1000);
+                    Requests.trace(out, TRACE);
                     out.putText("ok");
                     RequestHeader.writeTail(out, Map.of("a", "b"), Map.of("c", "d"));
                     FrameLayout.end(out);
@@ -193,7 +195,8 @@ class FrameLayoutTest {
     @Test
     void request_ofATypicalCall_hasAHeaderUnderTwentyBytesBesideItsTrace() {
         RpcOutput out = new RpcOutput(64, 1024);
-        RequestHeader.write(out, FrameLayout.NO_FLAGS, 1, 2, 1_000_000, TRACE);
+        RequestHeader.write(out, FrameLayout.NO_FLAGS, 1, 2, 1_000_000);
+        Requests.trace(out, TRACE);
 
         assertThat(out.size() - 25).isLessThan(20);
     }
@@ -204,7 +207,8 @@ class FrameLayoutTest {
         header.read(requestWithTail(out -> RequestHeader.writeTail(out, Map.of("a", "b"), Map.of())), FrameLayout.TAIL);
         RpcInput plain = frame(
                 out -> {
-                    RequestHeader.write(out, FrameLayout.ONE_WAY, 0, 0, -5, TraceContext.NONE);
+                    RequestHeader.write(out, FrameLayout.ONE_WAY, 0, 0, -5);
+                    Requests.trace(out, TraceContext.NONE);
                     FrameLayout.end(out);
                 },
                 null);
@@ -268,7 +272,8 @@ class FrameLayoutTest {
     private static RpcInput requestWithTail(Consumer<RpcOutput> tail) {
         return frame(
                 out -> {
-                    RequestHeader.write(out, FrameLayout.TAIL, 0, 0, 1, TRACE);
+                    RequestHeader.write(out, FrameLayout.TAIL, 0, 0, 1);
+                    Requests.trace(out, TRACE);
                     tail.accept(out);
                     FrameLayout.end(out);
                 },
