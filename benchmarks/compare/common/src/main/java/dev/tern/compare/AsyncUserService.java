@@ -2,7 +2,9 @@ package dev.tern.compare;
 
 import java.util.concurrent.CompletableFuture;
 
-/** What the pipelined run needs. */
+/** The one asynchronous call of the workload. */
 public interface AsyncUserService {
+
+    /** As {@link UserService#existUser}. */
     CompletableFuture<Boolean> existUser(String email);
 }

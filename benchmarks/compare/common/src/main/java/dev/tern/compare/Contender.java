@@ -3,32 +3,45 @@ package dev.tern.compare;
 import java.util.List;
 import java.util.ServiceLoader;
 
-/** One framework under test. Found through {@link ServiceLoader} on that module's own classpath. */
+/** A framework in the comparison; found by {@link ServiceLoader} on the class path of its own module. */
 public interface Contender {
-    /** The names this adapter answers to, e.g. "dubbo-hessian2" and "dubbo-kryo". */
+
+    /** Its variants, by the names under which they run and are reported, such as {@code dubbo-hessian2} and {@code dubbo-kryo}. */
     List<String> names();
 
-    /** Starts serving on 127.0.0.1:port and returns; the JVM is kept alive by the caller. */
-    void startServer(String name, int port) throws Exception;
+    /** Serves {@link LocalUserService} on 127.0.0.1:port from the time it returns; the caller keeps the process alive. */
+    void provide(String name, int port) throws Exception;
 
+    /** A client whose calls can be answered from the time this returns. */
     Client connect(String name, int port) throws Exception;
 
-    interface Client {
+    /** One client object of the framework, with the connections that its settings give it; used by many threads at once. */
+    interface Client extends AutoCloseable {
+
         UserService sync();
 
-        /** null when the framework has no asynchronous API. */
-        default AsyncUserService async() { return null; }
+        /** Null where the framework has no asynchronous calls. */
+        default AsyncUserService async() {
+            return null;
+        }
 
-        /** Whether {@link UserService#echo} is to be measured with 1 MiB. */
-        default boolean echo() { return false; }
+        /** How many bytes {@link UserService#echo} can carry; 0: it cannot be measured. */
+        default int maxEchoBytes() {
+            return 0;
+        }
+
+        /** Gives the connections back. */
+        @Override
+        default void close() throws Exception {}
     }
 
+    /** The contender with a variant of this name. */
     static Contender find(String name) {
-        for (Contender c : ServiceLoader.load(Contender.class)) {
-            if (c.names().contains(name)) {
-                return c;
+        for (Contender contender : ServiceLoader.load(Contender.class)) {
+            if (contender.names().contains(name)) {
+                return contender;
             }
         }
-        throw new IllegalArgumentException("no contender " + name + " on this classpath");
+        throw new IllegalArgumentException("contender: " + name + " (expected: a name that a Contender on this class path gives)");
     }
 }

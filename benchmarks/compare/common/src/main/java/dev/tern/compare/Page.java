@@ -3,6 +3,7 @@ package dev.tern.compare;
 import java.io.Serializable;
 import java.util.List;
 
+/** A page of results. */
 public class Page<T> implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -10,10 +11,27 @@ public class Page<T> implements Serializable {
     private int total;
     private List<T> result;
 
-    public int getPageNo() { return pageNo; }
-    public void setPageNo(int v) { pageNo = v; }
-    public int getTotal() { return total; }
-    public void setTotal(int v) { total = v; }
-    public List<T> getResult() { return result; }
-    public void setResult(List<T> v) { result = v; }
+    public int getPageNo() {
+        return pageNo;
+    }
+
+    public void setPageNo(int value) {
+        pageNo = value;
+    }
+
+    public int getTotal() {
+        return total;
+    }
+
+    public void setTotal(int value) {
+        total = value;
+    }
+
+    public List<T> getResult() {
+        return result;
+    }
+
+    public void setResult(List<T> value) {
+        result = value;
+    }
 }

@@ -1,5 +1,7 @@
 package dev.tern.compare;
 
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -9,64 +11,90 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Process-wide counters: CPU time, bytes allocated (summed per thread), context switches, GC time. */
+/**
+ * Counters of this whole process at one time. Allocated bytes and context switches are those of the threads that live at that time: what a thread did that
+ * has ended since is missing. What virtual threads do is counted with their carriers.
+ */
 final class Probe {
-    final long cpuNanos;
-    final long gcMillis;
-    final long switches;
-    final Map<Long, Long> alloc;
+    private final long cpuNanos;
+    private final long gcMillis;
+    private final long switches;
+    private final Map<Long, Long> allocated;
 
-    private Probe(long cpuNanos, long gcMillis, long switches, Map<Long, Long> alloc) {
+    /** What happened between two probes. */
+    record Delta(long cpuNanos, long allocatedBytes, long switches, long gcMillis) {
+
+        static Delta parse(String text) {
+            String[] parts = text.split(" ");
+            return new Delta(Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]), Long.parseLong(parts[3]));
+        }
+
+        @Override
+        public String toString() {
+            return cpuNanos + " " + allocatedBytes + " " + switches + " " + gcMillis;
+        }
+    }
+
+    private Probe(long cpuNanos, long gcMillis, long switches, Map<Long, Long> allocated) {
         this.cpuNanos = cpuNanos;
         this.gcMillis = gcMillis;
         this.switches = switches;
-        this.alloc = alloc;
+        this.allocated = allocated;
     }
 
     static Probe take() {
-        var os = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long cpu = os.getProcessCpuTime();
+        long cpu = cpuNanos();
         long gc = 0;
-        for (GarbageCollectorMXBean b : ManagementFactory.getGarbageCollectorMXBeans()) {
-            gc += b.getCollectionTime();
+        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+            gc += collector.getCollectionTime();
         }
-        Map<Long, Long> alloc = new HashMap<>();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Map<Long, Long> allocated = new HashMap<>();
         long[] ids = threads.getAllThreadIds();
         long[] bytes = threads.getThreadAllocatedBytes(ids);
         for (int i = 0; i < ids.length; i++) {
             if (bytes[i] >= 0) {
-                alloc.put(ids[i], bytes[i]);
+                allocated.put(ids[i], bytes[i]);
             }
         }
-        return new Probe(cpu, gc, contextSwitches(), alloc);
+        return new Probe(cpu, gc, contextSwitches(), allocated);
     }
 
-    /** {cpuNanos, allocatedBytes, contextSwitches, gcMillis} since {@code before}. */
-    long[] since(Probe before) {
+    /** CPU time of this process, all its threads and those of the JVM included, since it began. */
+    static long cpuNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    }
+
+    Delta since(Probe before) {
         long bytes = 0;
-        for (var e : alloc.entrySet()) {
-            bytes += e.getValue() - before.alloc.getOrDefault(e.getKey(), 0L);
+        for (Map.Entry<Long, Long> thread : allocated.entrySet()) {
+            bytes += thread.getValue() - before.allocated.getOrDefault(thread.getKey(), 0L);
         }
-        return new long[] {cpuNanos - before.cpuNanos, bytes, switches - before.switches, gcMillis - before.gcMillis};
+        return new Delta(cpuNanos - before.cpuNanos, bytes, switches - before.switches, gcMillis - before.gcMillis);
     }
 
     private static long contextSwitches() {
         long total = 0;
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             for (Path task : tasks) {
-                try {
-                    for (String line : Files.readAllLines(task.resolve("status"))) {
-                        if (line.startsWith("voluntary_ctxt") || line.startsWith("nonvoluntary_ctxt")) {
-                            total += Long.parseLong(line.substring(line.indexOf(':') + 1).trim());
-                        }
-                    }
-                } catch (IOException gone) {
-                    // the thread ended
+                total += contextSwitches(task);
+            }
+        } catch (IOException e) {
+            return 0; // not on Linux
+        }
+        return total;
+    }
+
+    private static long contextSwitches(Path task) {
+        long total = 0;
+        try {
+            for (String line : Files.readAllLines(task.resolve("status"))) {
+                if (line.startsWith("voluntary_ctxt") || line.startsWith("nonvoluntary_ctxt")) {
+                    total += Long.parseLong(line.substring(line.indexOf(':') + 1).trim());
                 }
             }
         } catch (IOException e) {
-            return 0;
+            return 0; // the thread has ended
         }
         return total;
     }

@@ -1,93 +1,145 @@
 package dev.tern.compare;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
-/** Medians over the rounds, and the median of the per-round ratio to netty-raw. */
+/** The tables: medians over the rounds; a ratio is the median of the ratios within each round. */
 public final class Report {
     private static final String BASE = "netty-raw";
 
-    public static void main(String[] args) throws Exception {
-        List<String> lines = new ArrayList<>();
-        for (String file : args) {
-            lines.addAll(Files.readAllLines(Path.of(file)));
-        }
-        System.out.println(table(lines));
+    /** The results of one contender in one cell, by round. */
+    private static final class Rounds extends TreeMap<Integer, Result> {
+        private static final long serialVersionUID = 1L;
     }
 
-    static String table(List<String> json) {
-        // cell -> contender -> round -> fields
-        Map<String, Map<String, TreeMap<Integer, Map<String, String>>>> cells = new LinkedHashMap<>();
-        for (String line : json) {
-            if (!line.startsWith("{")) {
-                continue;
-            }
-            Map<String, String> f = new LinkedHashMap<>();
-            for (String pair : line.substring(1, line.length() - 1).split(",")) {
-                int colon = pair.indexOf(':');
-                f.put(pair.substring(1, colon - 1), pair.substring(colon + 1).replace("\"", ""));
-            }
-            String threads = f.get("threads");
-            String cell = f.get("method") + (threads.equals("0") ? " pipelined 256"
-                    : threads.startsWith("-") ? " x" + threads.substring(1) + " virtual" : " x" + threads);
-            cells.computeIfAbsent(cell, k -> new LinkedHashMap<>())
-                    .computeIfAbsent(f.get("contender"), k -> new TreeMap<>())
-                    .put(Integer.parseInt(f.get("round")), f);
+    private final Map<Cell, Map<String, Rounds>> cells = new LinkedHashMap<>();
+
+    private Report(Collection<Result> results) {
+        for (Result result : results) {
+            cells.computeIfAbsent(result.cell(), cell -> new LinkedHashMap<>())
+                    .computeIfAbsent(result.contender(), contender -> new Rounds())
+                    .put(result.round(), result);
         }
+    }
+
+    /** Prints the tables of the given {@code results.jsonl} files, taken together. */
+    public static void main(String[] args) throws IOException {
+        List<Result> results = new ArrayList<>();
+        for (String file : args) {
+            Files.readAllLines(Path.of(file)).forEach(line -> results.add(Result.parse(line)));
+        }
+        System.out.println(table(results));
+    }
+
+    static String table(Collection<Result> results) {
         StringBuilder out = new StringBuilder();
-        cells.forEach((cell, contenders) -> {
-            out.append("\n### ").append(cell).append("\n\n| contender | calls/s | (min-max) | / netty-raw | p50 us | p99 us"
-                    + " | p99.9 us | CPU us/call client | server | both | B/call client | server | ctxsw/call client"
-                    + " | server |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
-            var base = contenders.get(BASE);
-            contenders.forEach((name, rounds) -> {
-                List<Double> ratios = new ArrayList<>();
-                List<Double> cpu = new ArrayList<>();
-                List<Double> all = values(rounds, "thrpt");
-                rounds.forEach((r, f) -> {
-                    cpu.add(num(f, "clientCpuUs") + num(f, "serverCpuUs"));
-                    if (base != null && base.containsKey(r)) {
-                        ratios.add(num(f, "thrpt") / num(base.get(r), "thrpt"));
-                    }
-                });
-                out.append(String.format(Locale.ROOT, "| %s | %.0f | %.0f-%.0f | %.3f | %.0f | %.0f | %.0f | %.1f | %.1f"
-                                + " | %.1f | %.0f | %.0f | %.2f | %.2f |%n", name, median(all), Collections.min(all),
-                        Collections.max(all), median(ratios), med(rounds, "p50us"), med(rounds, "p99us"),
-                        med(rounds, "p999us"), med(rounds, "clientCpuUs"), med(rounds, "serverCpuUs"), median(cpu),
-                        med(rounds, "clientAlloc"), med(rounds, "serverAlloc"), med(rounds, "clientSwitches"),
-                        med(rounds, "serverSwitches")));
-            });
+        Report report = new Report(results);
+        report.cells.forEach((cell, contenders) -> {
+            out.append("\n### ").append(cell.title()).append("\n\n");
+            if (cell.beside() == null) {
+                calls(cell, contenders, out);
+            } else {
+                report.beside(cell, contenders, out);
+            }
         });
         return out.toString();
     }
 
-    private static double num(Map<String, String> f, String key) {
-        return Double.parseDouble(f.get(key));
+    private static void calls(Cell cell, Map<String, Rounds> contenders, StringBuilder out) {
+        out.append("| contender | calls/s | min–max | / ").append(BASE).append(" | p50 µs | p99 µs | p99 / ").append(BASE)
+                .append(" | p99.9 µs | CPU µs/call | bytes/call | switches/call |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+        Rounds base = contenders.get(BASE);
+        contenders.forEach((name, rounds) -> {
+            List<Double> rates = values(rounds, result -> result.number("rate"));
+            String times = cell.pipelined()
+                    ? " – | – | – | – |"
+                    : String.format(
+                            Locale.ROOT,
+                            " %.0f | %.0f | %s | %.0f |",
+                            median(rounds, "p50us"),
+                            median(rounds, "p99us"),
+                            ratio(rounds, base, "p99us"),
+                            median(rounds, "p999us"));
+            out.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %.0f | %.0f–%.0f | %s |%s %s | %s | %s |%n",
+                    name,
+                    median(rates),
+                    Collections.min(rates),
+                    Collections.max(rates),
+                    ratio(rounds, base, "rate"),
+                    times,
+                    sides(rounds, "CpuUs", 1),
+                    sides(rounds, "Bytes", 0),
+                    sides(rounds, "Switches", 2)));
+        });
     }
 
-    private static List<Double> values(Map<Integer, Map<String, String>> rounds, String key) {
-        List<Double> v = new ArrayList<>();
-        rounds.values().forEach(f -> v.add(num(f, key)));
-        return v;
+    /** CPU time and bytes are left out here: they would be those of the calls beside. */
+    private void beside(Cell cell, Map<String, Rounds> contenders, StringBuilder out) {
+        out.append("| contender | calls/s | min–max | p50 µs | p99 µs | p99 / ").append(BASE)
+                .append(" | p99 / its own alone | beside, MiB/s each way |\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
+        Rounds base = contenders.get(BASE);
+        contenders.forEach((name, rounds) -> {
+            List<Double> rates = values(rounds, result -> result.number("rate"));
+            double mebibytes = cell.beside().echoBytes() / (double) (1 << 20);
+            out.append(String.format(
+                    Locale.ROOT,
+                    "| %s | %.0f | %.0f–%.0f | %.0f | %.0f | %s | %s | %.0f |%n",
+                    name,
+                    median(rates),
+                    Collections.min(rates),
+                    Collections.max(rates),
+                    median(rounds, "p50us"),
+                    median(rounds, "p99us"),
+                    ratio(rounds, base, "p99us"),
+                    ratio(rounds, cells.getOrDefault(cell.alone(), Map.of()).get(name), "p99us"),
+                    median(rounds, "besideRate") * mebibytes));
+        });
     }
 
-    private static double med(Map<Integer, Map<String, String>> rounds, String key) {
-        return median(values(rounds, key));
+    /** Of both sides together, then of consumer and provider. */
+    private static String sides(Rounds rounds, String field, int digits) {
+        String number = "%." + digits + "f";
+        return String.format(
+                Locale.ROOT,
+                number + " (" + number + " + " + number + ")",
+                median(values(rounds, result -> result.both(field))),
+                median(rounds, "consumer" + field),
+                median(rounds, "provider" + field));
     }
 
-    private static double median(List<Double> v) {
-        if (v.isEmpty()) {
-            return Double.NaN;
-        }
-        Collections.sort(v);
-        int n = v.size();
-        return n % 2 == 1 ? v.get(n / 2) : (v.get(n / 2 - 1) + v.get(n / 2)) / 2;
+    private static String ratio(Rounds rounds, Rounds base, String field) {
+        List<Double> ratios = new ArrayList<>();
+        rounds.forEach((round, result) -> {
+            if (base != null && base.containsKey(round)) {
+                ratios.add(result.number(field) / base.get(round).number(field));
+            }
+        });
+        return ratios.isEmpty() ? "–" : String.format(Locale.ROOT, "%.3f", median(ratios));
+    }
+
+    private static double median(Rounds rounds, String field) {
+        return median(values(rounds, result -> result.number(field)));
+    }
+
+    private static List<Double> values(Rounds rounds, Function<Result, Double> value) {
+        return rounds.values().stream().map(value).toList();
+    }
+
+    static double median(Collection<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

@@ -22,28 +22,99 @@ public class User implements Serializable {
     private LocalDateTime createTime;
     private LocalDateTime updateTime;
 
-    public long getId() { return id; }
-    public void setId(long v) { id = v; }
-    public String getName() { return name; }
-    public void setName(String v) { name = v; }
-    public int getSex() { return sex; }
-    public void setSex(int v) { sex = v; }
-    public LocalDate getBirthday() { return birthday; }
-    public void setBirthday(LocalDate v) { birthday = v; }
-    public String getEmail() { return email; }
-    public void setEmail(String v) { email = v; }
-    public String getMobile() { return mobile; }
-    public void setMobile(String v) { mobile = v; }
-    public String getAddress() { return address; }
-    public void setAddress(String v) { address = v; }
-    public String getIcon() { return icon; }
-    public void setIcon(String v) { icon = v; }
-    public List<Integer> getPermissions() { return permissions; }
-    public void setPermissions(List<Integer> v) { permissions = v; }
-    public int getStatus() { return status; }
-    public void setStatus(int v) { status = v; }
-    public LocalDateTime getCreateTime() { return createTime; }
-    public void setCreateTime(LocalDateTime v) { createTime = v; }
-    public LocalDateTime getUpdateTime() { return updateTime; }
-    public void setUpdateTime(LocalDateTime v) { updateTime = v; }
+    public long getId() {
+        return id;
+    }
+
+    public void setId(long value) {
+        id = value;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public void setName(String value) {
+        name = value;
+    }
+
+    public int getSex() {
+        return sex;
+    }
+
+    public void setSex(int value) {
+        sex = value;
+    }
+
+    public LocalDate getBirthday() {
+        return birthday;
+    }
+
+    public void setBirthday(LocalDate value) {
+        birthday = value;
+    }
+
+    public String getEmail() {
+        return email;
+    }
+
+    public void setEmail(String value) {
+        email = value;
+    }
+
+    public String getMobile() {
+        return mobile;
+    }
+
+    public void setMobile(String value) {
+        mobile = value;
+    }
+
+    public String getAddress() {
+        return address;
+    }
+
+    public void setAddress(String value) {
+        address = value;
+    }
+
+    public String getIcon() {
+        return icon;
+    }
+
+    public void setIcon(String value) {
+        icon = value;
+    }
+
+    public List<Integer> getPermissions() {
+        return permissions;
+    }
+
+    public void setPermissions(List<Integer> value) {
+        permissions = value;
+    }
+
+    public int getStatus() {
+        return status;
+    }
+
+    public void setStatus(int value) {
+        status = value;
+    }
+
+    public LocalDateTime getCreateTime() {
+        return createTime;
+    }
+
+    public void setCreateTime(LocalDateTime value) {
+        createTime = value;
+    }
+
+    public LocalDateTime getUpdateTime() {
+        return updateTime;
+    }
+
+    public void setUpdateTime(LocalDateTime value) {
+        updateTime = value;
+    }
 }

@@ -1,6 +1,13 @@
 package dev.tern.compare.jupiter;
 
+import dev.tern.compare.AsyncUserService;
+import dev.tern.compare.Contender;
+import dev.tern.compare.Page;
+import dev.tern.compare.User;
+import dev.tern.compare.UserService;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jupiter.common.util.SystemPropertyUtil;
 import org.jupiter.rpc.DefaultClient;
 import org.jupiter.rpc.DefaultServer;
@@ -13,17 +20,21 @@ import org.jupiter.transport.UnresolvedAddress;
 import org.jupiter.transport.UnresolvedSocketAddress;
 import org.jupiter.transport.netty.JNettyTcpAcceptor;
 import org.jupiter.transport.netty.JNettyTcpConnector;
-import dev.tern.compare.AsyncUserService;
-import dev.tern.compare.Contender;
-import dev.tern.compare.Page;
-import dev.tern.compare.User;
-import dev.tern.compare.UserService;
 
 /**
- * The settings of the well-known comparison: callerRuns on both sides, tracing and metrics off, one connection
- * per processor, native epoll, default serializer (protostuff).
+ * The settings that its author gave it in the comparison of Java RPC frameworks of 2018, and in the benchmark of its own sources.
+ *
+ * <ul>
+ *   <li>{@code callerRuns} on both sides: requests run, and answers are decoded, on the event loops.
+ *   <li>Tracing and metrics are off.
+ *   <li>One connection for each processor, native epoll (the {@code true} of acceptor and connector), threads bound to processors.
+ *   <li>Protostuff, its default serializer, and low-copy encoding, its default.
+ *   <li>{@code max.body.size} is 16 MiB instead of 5: room for the echo of 10 MiB.
+ * </ul>
  */
 public final class JupiterContender implements Contender {
+    private static final String HOST = "127.0.0.1";
+
     @Override
     public List<String> names() {
         return List.of("jupiter");
@@ -36,6 +47,7 @@ public final class JupiterContender implements Contender {
         SystemPropertyUtil.setProperty("jupiter.executor.factory.consumer.factory_name", "callerRuns");
         SystemPropertyUtil.setProperty("jupiter.executor.factory.provider.factory_name", "callerRuns");
         SystemPropertyUtil.setProperty("jupiter.executor.factory.affinity.thread", "true");
+        SystemPropertyUtil.setProperty("jupiter.io.decoder.max.body.size", Integer.toString(16 << 20));
     }
 
     private static void buffers(JConfig config) {
@@ -46,11 +58,11 @@ public final class JupiterContender implements Contender {
     }
 
     @Override
-    public void startServer(String name, int port) throws Exception {
+    public void provide(String name, int port) throws Exception {
         properties();
         JServer server = new DefaultServer().withAcceptor(new JNettyTcpAcceptor(port, true));
         buffers(server.acceptor().configGroup().child());
-        server.serviceRegistry().provider(new JupiterUsersImpl()).register();
+        server.serviceRegistry().provider(new LocalJupiterUsers()).register();
         server.start(false);
     }
 
@@ -61,63 +73,80 @@ public final class JupiterContender implements Contender {
         buffers(client.connector().config());
         UnresolvedAddress[] addresses = new UnresolvedAddress[Runtime.getRuntime().availableProcessors()];
         for (int i = 0; i < addresses.length; i++) {
-            addresses[i] = new UnresolvedSocketAddress("127.0.0.1", port);
+            addresses[i] = new UnresolvedSocketAddress(HOST, port);
             client.connector().connectionManager().manage(client.connector().connect(addresses[i]));
         }
-        JupiterUsers users = ProxyFactory.factory(JupiterUsers.class).client(client)
-                .timeoutMillis(20_000).addProviderAddress(addresses).newProxyInstance();
-        long end = System.nanoTime() + 10_000_000_000L;
-        while (true) { // the connections come up in the background
+        JupiterUsers users = ProxyFactory.factory(JupiterUsers.class)
+                .client(client)
+                .timeoutMillis(20_000)
+                .addProviderAddress(addresses)
+                .newProxyInstance();
+        awaitConnected(users);
+        return new JupiterClient(client, users);
+    }
+
+    /** The connections come up in the background. */
+    private static void awaitConnected(JupiterUsers users) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (true) {
             try {
                 users.existUser("a").join();
-                break;
+                return;
             } catch (RuntimeException e) {
                 if (System.nanoTime() > end) {
                     throw e;
                 }
-                try {
-                    Thread.sleep(50);
-                } catch (InterruptedException i) {
-                    throw new IllegalStateException(i);
-                }
+                LockSupport.parkNanos(500_000);
             }
         }
-        UserService sync = new UserService() {
-            @Override
-            public boolean existUser(String email) {
-                return users.existUser(email).join();
-            }
+    }
 
-            @Override
-            public boolean createUser(User user) {
-                return users.createUser(user).join();
-            }
+    /** Its services answer with futures. */
+    private record JupiterClient(JClient client, JupiterUsers users) implements Client, UserService {
 
-            @Override
-            public User getUser(long id) {
-                return users.getUser(id).join();
-            }
+        @Override
+        public UserService sync() {
+            return this;
+        }
 
-            @Override
-            public Page<User> listUser(int pageNo) {
-                return users.listUser(pageNo).join();
-            }
+        @Override
+        public AsyncUserService async() {
+            return users::existUser;
+        }
 
-            @Override
-            public byte[] echo(byte[] data) {
-                throw new UnsupportedOperationException();
-            }
-        };
-        return new Client() {
-            @Override
-            public UserService sync() {
-                return sync;
-            }
+        @Override
+        public int maxEchoBytes() {
+            return 10 << 20;
+        }
 
-            @Override
-            public AsyncUserService async() {
-                return users::existUser;
-            }
-        };
+        @Override
+        public void close() {
+            client.shutdownGracefully();
+        }
+
+        @Override
+        public boolean existUser(String email) {
+            return users.existUser(email).join();
+        }
+
+        @Override
+        public boolean createUser(User user) {
+            return users.createUser(user).join();
+        }
+
+        @Override
+        public User getUser(long id) {
+            return users.getUser(id).join();
+        }
+
+        @Override
+        public Page<User> listUser(int pageNo) {
+            return users.listUser(pageNo).join();
+        }
+
+        @Override
+        public byte[] echo(byte[] data) {
+            return users.echo(data).join();
+        }
     }
 }

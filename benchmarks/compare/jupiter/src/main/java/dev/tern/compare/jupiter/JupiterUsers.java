@@ -1,12 +1,14 @@
 package dev.tern.compare.jupiter;
 
-import java.util.concurrent.CompletableFuture;
-import org.jupiter.rpc.ServiceProvider;
 import dev.tern.compare.Page;
 import dev.tern.compare.User;
+import java.util.concurrent.CompletableFuture;
+import org.jupiter.rpc.ServiceProvider;
 
+/** The workload as futures. */
 @ServiceProvider(group = "compare", name = "users")
 public interface JupiterUsers {
+
     CompletableFuture<Boolean> existUser(String email);
 
     CompletableFuture<Boolean> createUser(User user);
@@ -14,4 +16,6 @@ public interface JupiterUsers {
     CompletableFuture<User> getUser(long id);
 
     CompletableFuture<Page<User>> listUser(int pageNo);
+
+    CompletableFuture<byte[]> echo(byte[] data);
 }

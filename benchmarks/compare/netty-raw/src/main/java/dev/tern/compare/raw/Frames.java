@@ -12,10 +12,10 @@ import java.util.Arrays;
 abstract class Frames extends ChannelInboundHandlerAdapter {
     static final int MAX_FRAME = 64 << 20;
 
-    private final Buf in = new Buf(1 << 16);
+    private final Bytes in = new Bytes(1 << 16);
 
-    /** One frame: {@code in.r} is at its first byte, {@code end} after its last. */
-    abstract void frame(ChannelHandlerContext ctx, Buf in, int end);
+    /** One frame: {@code in.at} is at its first byte, {@code end} after its last. */
+    abstract void frame(ChannelHandlerContext ctx, Bytes in, int end);
 
     /** All the frames of one read were handed out. */
     abstract void batchEnd(ChannelHandlerContext ctx);
@@ -25,33 +25,33 @@ abstract class Frames extends ChannelInboundHandlerAdapter {
         ByteBuf chunk = (ByteBuf) msg;
         int n = chunk.readableBytes();
         in.need(n);
-        chunk.readBytes(in.a, in.w, n);
+        chunk.readBytes(in.array, in.end, n);
         chunk.release();
-        in.w += n;
+        in.end += n;
         int start = 0;
-        while (in.w - start >= 4) {
-            int length = (int) Buf.INT.get(in.a, start);
+        while (in.end - start >= 4) {
+            int length = (int) Bytes.INT.get(in.array, start);
             if (length < 0 || length > MAX_FRAME) {
                 ctx.close();
                 return;
             }
             int end = start + 4 + length;
-            if (end > in.w) {
-                if (length + 4 > in.a.length) {
-                    in.a = Arrays.copyOf(in.a, length + 4 + (1 << 16));
+            if (end > in.end) {
+                if (length + 4 > in.array.length) {
+                    in.array = Arrays.copyOf(in.array, length + 4 + (1 << 16));
                 }
                 break;
             }
-            in.r = start + 4;
+            in.at = start + 4;
             frame(ctx, in, end);
             start = end;
         }
         if (start > 0) {
-            int left = in.w - start;
+            int left = in.end - start;
             if (left > 0) {
-                System.arraycopy(in.a, start, in.a, 0, left);
+                System.arraycopy(in.array, start, in.array, 0, left);
             }
-            in.w = left;
+            in.end = left;
         }
         batchEnd(ctx);
     }

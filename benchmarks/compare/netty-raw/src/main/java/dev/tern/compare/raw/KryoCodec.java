@@ -27,20 +27,20 @@ final class KryoCodec {
         kryo.register(LocalDateTime.class);
     }
 
-    static void write(Buf buf, Object value) {
+    static void write(Bytes buf, Object value) {
         KryoCodec c = LOCAL.get();
-        c.output.setBuffer(buf.a, -1);
-        c.output.setPosition(buf.w);
+        c.output.setBuffer(buf.array, -1);
+        c.output.setPosition(buf.end);
         c.kryo.writeObject(c.output, value);
-        buf.a = c.output.getBuffer();
-        buf.w = c.output.position();
+        buf.array = c.output.getBuffer();
+        buf.end = c.output.position();
     }
 
-    static <T> T read(Buf buf, Class<T> type) {
+    static <T> T read(Bytes buf, Class<T> type) {
         KryoCodec c = LOCAL.get();
-        c.input.setBuffer(buf.a, buf.r, buf.w - buf.r);
+        c.input.setBuffer(buf.array, buf.at, buf.end - buf.at);
         T value = c.kryo.readObject(c.input, type);
-        buf.r = c.input.position();
+        buf.at = c.input.position();
         return value;
     }
 }

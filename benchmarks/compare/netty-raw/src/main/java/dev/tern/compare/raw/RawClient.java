@@ -22,16 +22,21 @@ import dev.tern.compare.Page;
 import dev.tern.compare.User;
 import dev.tern.compare.UserService;
 
-/**
- * Callers encode into their own reused byte array and push the call on a lock-free stack. Whoever drains it
- * sends everything queued in one write:
- * "loop": the event loop (one task per batch);
- * "direct": the calling thread itself, straight to the file descriptor, when no other caller is doing so;
- * "auto": direct when few calls are outstanding, else the event loop.
- */
+/** Callers encode into their own reused byte array and push the call on a lock-free stack. Whoever drains it sends everything queued in one write. */
 final class RawClient implements UserService {
+
+    /** Who drains the stack. */
+    enum Mode {
+        /** The event loop, in one task per batch. */
+        LOOP,
+        /** The calling thread, straight to the file descriptor, when no other caller is doing so. */
+        DIRECT,
+        /** Direct while few calls are outstanding, else the event loop. */
+        AUTO
+    }
+
     private static final int SLOTS = 1 << 16;
-    private static final int YIELDS = Integer.getInteger("raw.yield", 0); // an experiment: yield before parking
+    private static final int YIELDS = Integer.getInteger("raw.yield", 0);
 
     private final Conn[] conns;
     private final AtomicInteger nextThread = new AtomicInteger();
@@ -42,7 +47,7 @@ final class RawClient implements UserService {
         }
     };
 
-    RawClient(EventLoopGroup group, int port, int connections, String mode) throws InterruptedException {
+    RawClient(EventLoopGroup group, int port, int connections, Mode mode) throws InterruptedException {
         conns = new Conn[connections];
         for (int i = 0; i < connections; i++) {
             Conn conn = conns[i] = new Conn(mode);
@@ -63,8 +68,8 @@ final class RawClient implements UserService {
     /** A request and, later, its answer. Sync callers own one per thread and reuse it. */
     static final class Call {
         final Conn conn;
-        final Buf request = new Buf(64);
-        Buf response;
+        final Bytes request = new Bytes(64);
+        Bytes response;
         byte[] tail; // large payload that goes behind the request without being copied into it
         Call next;
         Thread waiter;
@@ -75,18 +80,18 @@ final class RawClient implements UserService {
             this.conn = conn;
         }
 
-        Buf begin(int op) {
-            request.w = 8;
+        Bytes begin(int op) {
+            request.end = 8;
             request.putByte(op);
             return request;
         }
 
         void send() {
-            Buf.INT.set(request.a, 0, request.w - 4 + (tail == null ? 0 : tail.length));
+            Bytes.INT.set(request.array, 0, request.end - 4 + (tail == null ? 0 : tail.length));
             conn.push(this);
         }
 
-        Buf await() {
+        Bytes await() {
             done = false;
             waiter = Thread.currentThread();
             send();
@@ -96,7 +101,7 @@ final class RawClient implements UserService {
             while (!done) {
                 LockSupport.park(this);
             }
-            response.r = 0;
+            response.at = 0;
             return response;
         }
     }
@@ -120,16 +125,20 @@ final class RawClient implements UserService {
         private final int autoLimit = Integer.getInteger("raw.auto", 2);
         Channel channel;
         FileDescriptor fd;
-        @SuppressWarnings("unused") private volatile Call head;
-        @SuppressWarnings("unused") private volatile int lock;
+        @SuppressWarnings("unused") // by HEAD
+        private volatile Call head;
+
+        @SuppressWarnings("unused") // by LOCK
+        private volatile int lock;
+
         private volatile boolean congested;
         private int id; // guarded by lock
         private int answered; // event loop
         private ByteBuf scratch = Unpooled.directBuffer(1 << 16); // guarded by lock
 
-        Conn(String mode) {
-            direct = !mode.equals("loop");
-            auto = mode.equals("auto");
+        Conn(Mode mode) {
+            direct = mode != Mode.LOOP;
+            auto = mode == Mode.AUTO;
         }
 
         void push(Call c) {
@@ -205,9 +214,9 @@ final class RawClient implements UserService {
                 Call n = c.next;
                 c.next = null;
                 int i = id++;
-                byte[] bytes = c.request.a;
-                int length = c.request.w;
-                Buf.INT.set(bytes, 4, i);
+                byte[] bytes = c.request.array;
+                int length = c.request.end;
+                Bytes.INT.set(bytes, 4, i);
                 out.writeBytes(bytes, 0, length);
                 if (c.tail != null) {
                     out.writeBytes(c.tail);
@@ -220,22 +229,22 @@ final class RawClient implements UserService {
         }
 
         @Override
-        void frame(ChannelHandlerContext ctx, Buf in, int end) {
+        void frame(ChannelHandlerContext ctx, Bytes in, int end) {
             int slot = in.getInt() & SLOTS - 1;
             Call c = pending.getAcquire(slot);
             pending.setPlain(slot, null);
             answered++;
             if (c.future != null) {
-                c.future.complete(in.a[in.r] != 0);
+                c.future.complete(in.array[in.at] != 0);
                 return;
             }
-            int n = end - in.r;
-            Buf b = c.response;
-            if (b == null || b.a.length < n) {
-                b = c.response = new Buf(Math.max(256, n));
+            int n = end - in.at;
+            Bytes b = c.response;
+            if (b == null || b.array.length < n) {
+                b = c.response = new Bytes(Math.max(256, n));
             }
-            System.arraycopy(in.a, in.r, b.a, 0, n);
-            b.w = n;
+            System.arraycopy(in.array, in.at, b.array, 0, n);
+            b.end = n;
             Thread waiter = c.waiter;
             c.done = true;
             LockSupport.unpark(waiter);
@@ -251,14 +260,14 @@ final class RawClient implements UserService {
     public boolean existUser(String email) {
         Call c = calls.get();
         c.begin(RawServer.EXIST).putString(email);
-        return c.await().a[0] != 0;
+        return c.await().array[0] != 0;
     }
 
     @Override
     public boolean createUser(User user) {
         Call c = calls.get();
         c.begin(RawServer.CREATE).putUser(user);
-        return c.await().a[0] != 0;
+        return c.await().array[0] != 0;
     }
 
     @Override
@@ -280,9 +289,9 @@ final class RawClient implements UserService {
         Call c = calls.get();
         c.begin(RawServer.ECHO);
         c.tail = data;
-        Buf b = c.await();
-        byte[] result = new byte[b.w];
-        System.arraycopy(b.a, 0, result, 0, b.w);
+        Bytes b = c.await();
+        byte[] result = new byte[b.end];
+        System.arraycopy(b.array, 0, result, 0, b.end);
         return result;
     }
 

@@ -9,7 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import dev.tern.compare.UserService;
-import dev.tern.compare.UserServiceImpl;
+import dev.tern.compare.LocalUserService;
 
 /** Decodes, invokes and encodes on the event loop; all the answers of one read leave in one write. */
 final class RawServer {
@@ -20,7 +20,7 @@ final class RawServer {
     static final int ECHO = 5;
 
     static void start(EventLoopGroup group, int port) throws InterruptedException {
-        UserService service = new UserServiceImpl();
+        UserService service = new LocalUserService();
         new ServerBootstrap().group(group).channel(EpollServerSocketChannel.class)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, RawContender.receiveBuffers())
@@ -35,17 +35,17 @@ final class RawServer {
 
     private static final class Handler extends Frames {
         private final UserService service;
-        private final Buf out = new Buf(1 << 16);
+        private final Bytes out = new Bytes(1 << 16);
 
         Handler(UserService service) {
             this.service = service;
         }
 
         @Override
-        void frame(ChannelHandlerContext ctx, Buf in, int end) {
+        void frame(ChannelHandlerContext ctx, Bytes in, int end) {
             int id = in.getInt();
-            int op = in.a[in.r++];
-            int at = out.w;
+            int op = in.array[in.at++];
+            int at = out.end;
             out.putInt(0);
             out.putInt(id);
             switch (op) {
@@ -54,27 +54,27 @@ final class RawServer {
                 case GET -> out.putUser(service.getUser(in.getLong()));
                 case LIST -> out.putPage(service.listUser(in.getInt()));
                 case ECHO -> {
-                    byte[] data = new byte[end - in.r];
-                    System.arraycopy(in.a, in.r, data, 0, data.length);
+                    byte[] data = new byte[end - in.at];
+                    System.arraycopy(in.array, in.at, data, 0, data.length);
                     byte[] result = service.echo(data);
-                    Buf.INT.set(out.a, at, 4 + result.length);
-                    ByteBuf big = ctx.alloc().directBuffer(out.w + result.length);
-                    big.writeBytes(out.a, 0, out.w).writeBytes(result);
-                    out.w = 0;
+                    Bytes.INT.set(out.array, at, 4 + result.length);
+                    ByteBuf big = ctx.alloc().directBuffer(out.end + result.length);
+                    big.writeBytes(out.array, 0, out.end).writeBytes(result);
+                    out.end = 0;
                     ctx.write(big, ctx.voidPromise());
                     return;
                 }
                 default -> throw new IllegalArgumentException("op " + op);
             }
-            Buf.INT.set(out.a, at, out.w - at - 4);
+            Bytes.INT.set(out.array, at, out.end - at - 4);
         }
 
         @Override
         void batchEnd(ChannelHandlerContext ctx) {
-            if (out.w > 0) {
-                ByteBuf b = ctx.alloc().directBuffer(out.w);
-                b.writeBytes(out.a, 0, out.w);
-                out.w = 0;
+            if (out.end > 0) {
+                ByteBuf b = ctx.alloc().directBuffer(out.end);
+                b.writeBytes(out.array, 0, out.end);
+                out.end = 0;
                 ctx.write(b, ctx.voidPromise());
             }
             ctx.flush();

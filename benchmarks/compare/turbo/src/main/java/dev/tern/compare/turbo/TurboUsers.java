@@ -1,12 +1,14 @@
 package dev.tern.compare.turbo;
 
-import java.util.concurrent.CompletableFuture;
 import dev.tern.compare.Page;
 import dev.tern.compare.User;
+import java.util.concurrent.CompletableFuture;
 import rpc.turbo.annotation.TurboService;
 
+/** The workload as futures. */
 @TurboService(version = "1.0.0", rest = "user")
 public interface TurboUsers {
+
     @TurboService(version = "1.0.0", rest = "exist")
     CompletableFuture<Boolean> existUser(String email);
 

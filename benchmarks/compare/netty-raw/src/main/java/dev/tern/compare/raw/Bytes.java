@@ -13,51 +13,51 @@ import dev.tern.compare.Page;
 import dev.tern.compare.User;
 
 /** A growable byte array with hand-written positional codecs: fixed width numbers, length-prefixed text. */
-final class Buf {
+final class Bytes {
     static final boolean KRYO = Boolean.getBoolean("raw.kryo");
     static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    byte[] a;
-    int w;
-    int r;
+    byte[] array;
+    int end;
+    int at;
 
-    Buf(int capacity) {
-        a = new byte[capacity];
+    Bytes(int capacity) {
+        array = new byte[capacity];
     }
 
     void need(int n) {
-        if (a.length - w < n) {
-            a = Arrays.copyOf(a, Math.max(a.length * 2, w + n));
+        if (array.length - end < n) {
+            array = Arrays.copyOf(array, Math.max(array.length * 2, end + n));
         }
     }
 
     void putByte(int v) {
         need(1);
-        a[w++] = (byte) v;
+        array[end++] = (byte) v;
     }
 
     void putInt(int v) {
         need(4);
-        INT.set(a, w, v);
-        w += 4;
+        INT.set(array, end, v);
+        end += 4;
     }
 
     void putLong(long v) {
         need(8);
-        LONG.set(a, w, v);
-        w += 8;
+        LONG.set(array, end, v);
+        end += 8;
     }
 
     int getInt() {
-        int v = (int) INT.get(a, r);
-        r += 4;
+        int v = (int) INT.get(array, at);
+        at += 4;
         return v;
     }
 
     long getLong() {
-        long v = (long) LONG.get(a, r);
-        r += 8;
+        long v = (long) LONG.get(array, at);
+        at += 8;
         return v;
     }
 
@@ -65,8 +65,8 @@ final class Buf {
     void putString(String s) {
         int n = s.length();
         need(4 + n);
-        byte[] b = a;
-        int p = w + 4;
+        byte[] b = array;
+        int p = end + 4;
         int seen = 0;
         for (int i = 0; i < n; i++) {
             char c = s.charAt(i);
@@ -74,22 +74,22 @@ final class Buf {
             b[p + i] = (byte) c;
         }
         if (seen < 0x80) {
-            INT.set(b, w, n << 1);
-            w = p + n;
+            INT.set(b, end, n << 1);
+            end = p + n;
             return;
         }
         byte[] utf = s.getBytes(StandardCharsets.UTF_8);
         need(4 + utf.length);
-        INT.set(a, w, utf.length << 1 | 1);
-        System.arraycopy(utf, 0, a, w + 4, utf.length);
-        w += 4 + utf.length;
+        INT.set(array, end, utf.length << 1 | 1);
+        System.arraycopy(utf, 0, array, end + 4, utf.length);
+        end += 4 + utf.length;
     }
 
     String getString() {
         int head = getInt();
         int n = head >>> 1;
-        String s = new String(a, r, n, (head & 1) == 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
-        r += n;
+        String s = new String(array, at, n, (head & 1) == 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        at += n;
         return s;
     }
 
@@ -121,8 +121,8 @@ final class Buf {
         putInt(n);
         need(4 * n);
         for (int i = 0; i < n; i++) {
-            INT.set(a, w, (int) perms.get(i));
-            w += 4;
+            INT.set(array, end, (int) perms.get(i));
+            end += 4;
         }
         putByte(u.getStatus());
         putDateTime(u.getCreateTime());
@@ -136,7 +136,7 @@ final class Buf {
         User u = new User();
         u.setId(getLong());
         u.setName(getString());
-        u.setSex(a[r++]);
+        u.setSex(array[at++]);
         u.setBirthday(LocalDate.ofEpochDay(getInt()));
         u.setEmail(getString());
         u.setMobile(getString());
@@ -148,7 +148,7 @@ final class Buf {
             perms.add(getInt());
         }
         u.setPermissions(perms);
-        u.setStatus(a[r++]);
+        u.setStatus(array[at++]);
         u.setCreateTime(getDateTime());
         u.setUpdateTime(getDateTime());
         return u;

@@ -1,0 +1,31 @@
+package dev.tern.compare.turbo;
+
+import java.util.concurrent.CompletableFuture;
+import dev.tern.compare.Page;
+import dev.tern.compare.User;
+import dev.tern.compare.LocalUserService;
+
+/** The workload as futures that are complete. */
+public class LocalTurboUsers implements TurboUsers {
+    private final LocalUserService users = new LocalUserService();
+
+    @Override
+    public CompletableFuture<Boolean> existUser(String email) {
+        return CompletableFuture.completedFuture(users.existUser(email));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> createUser(User user) {
+        return CompletableFuture.completedFuture(users.createUser(user));
+    }
+
+    @Override
+    public CompletableFuture<User> getUser(long id) {
+        return CompletableFuture.completedFuture(users.getUser(id));
+    }
+
+    @Override
+    public CompletableFuture<Page<User>> listUser(int pageNo) {
+        return CompletableFuture.completedFuture(users.listUser(pageNo));
+    }
+}
