@@ -1,10 +1,10 @@
 package dev.tern.compare.jupiter;
 
-import java.util.concurrent.CompletableFuture;
-import org.jupiter.rpc.ServiceProviderImpl;
+import dev.tern.compare.LocalUserService;
 import dev.tern.compare.Page;
 import dev.tern.compare.User;
-import dev.tern.compare.LocalUserService;
+import java.util.concurrent.CompletableFuture;
+import org.jupiter.rpc.ServiceProviderImpl;
 
 /** The workload as futures that are complete. */
 @ServiceProviderImpl

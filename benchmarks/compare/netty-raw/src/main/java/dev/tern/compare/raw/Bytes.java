@@ -1,5 +1,7 @@
 package dev.tern.compare.raw;
 
+import dev.tern.compare.Page;
+import dev.tern.compare.User;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -9,8 +11,6 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import dev.tern.compare.Page;
-import dev.tern.compare.User;
 
 /** A growable byte array with hand-written positional codecs: fixed width numbers, length-prefixed text. */
 final class Bytes {

@@ -3,11 +3,11 @@ package dev.tern.compare.raw;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import dev.tern.compare.Page;
+import dev.tern.compare.User;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import dev.tern.compare.Page;
-import dev.tern.compare.User;
 
 /** The same transport with Kryo 5 and its stock field serializers: one per thread, classes registered, no references. */
 final class KryoCodec {

@@ -1,5 +1,9 @@
 package dev.tern.compare.raw;
 
+import dev.tern.compare.AsyncUserService;
+import dev.tern.compare.Page;
+import dev.tern.compare.User;
+import dev.tern.compare.UserService;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -17,10 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
-import dev.tern.compare.AsyncUserService;
-import dev.tern.compare.Page;
-import dev.tern.compare.User;
-import dev.tern.compare.UserService;
 
 /** Callers encode into their own reused byte array and push the call on a lock-free stack. Whoever drains it sends everything queued in one write. */
 final class RawClient implements UserService {

@@ -1,5 +1,7 @@
 package dev.tern.compare.raw;
 
+import dev.tern.compare.LocalUserService;
+import dev.tern.compare.UserService;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -8,8 +10,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import dev.tern.compare.UserService;
-import dev.tern.compare.LocalUserService;
 
 /** Decodes, invokes and encodes on the event loop; all the answers of one read leave in one write. */
 final class RawServer {

@@ -1,8 +1,8 @@
 package dev.tern.compare.tern;
 
+import dev.tern.compare.LocalUserService;
 import dev.tern.compare.Page;
 import dev.tern.compare.User;
-import dev.tern.compare.LocalUserService;
 import dev.tern.rpc.NonBlocking;
 
 /** The service as every contender runs it; on the default executor, or on the event loop. */

@@ -1,9 +1,9 @@
 package dev.tern.compare.turbo;
 
-import java.util.concurrent.CompletableFuture;
+import dev.tern.compare.LocalUserService;
 import dev.tern.compare.Page;
 import dev.tern.compare.User;
-import dev.tern.compare.LocalUserService;
+import java.util.concurrent.CompletableFuture;
 
 /** The workload as futures that are complete. */
 public class LocalTurboUsers implements TurboUsers {
