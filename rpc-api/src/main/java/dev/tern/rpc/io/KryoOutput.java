@@ -20,8 +20,18 @@ abstract class KryoOutput extends Output {
 
     /** Exchanges the array for one that has room for that many bytes in all, and does not copy. */
     final void allocate(int bytes) {
-        buffer = new byte[bytes + PADDING];
-        capacity = bytes;
+        use(new byte[bytes + PADDING]);
+    }
+
+    /** Exchanges the array, and does not copy. */
+    final void use(byte[] array) {
+        buffer = array;
+        capacity = array.length - PADDING;
+    }
+
+    /** How long an array must be that has room for so many bytes. */
+    static int lengthFor(int bytes) {
+        return bytes + PADDING;
     }
 
     /** The largest array. */

@@ -24,6 +24,9 @@ public final class RpcInput extends KryoInput {
     private static final byte[] NO_BYTES = {};
 
     private final @Nullable Consumer<RpcInput> recycler;
+    private final ArraySource arrays;
+    private byte[]
+            own; // at most MAX_OWN_BYTES of those that are used again; the buffer of a larger body is the source's
     private BodyLimits limits = BodyLimits.STANDARD;
     private int depth;
     private int elements;
@@ -34,6 +37,8 @@ public final class RpcInput extends KryoInput {
     public RpcInput(byte[] bytes) {
         super(bytes, bytes.length);
         recycler = null;
+        arrays = ArraySource.UNKEPT;
+        own = bytes;
     }
 
     /**
@@ -42,8 +47,20 @@ public final class RpcInput extends KryoInput {
      * @param recycler takes it back at its {@linkplain #release() release}
      */
     public RpcInput(int initialBytes, Consumer<RpcInput> recycler) {
+        this(initialBytes, ArraySource.UNKEPT, recycler);
+    }
+
+    /**
+     * An input that is used again.
+     *
+     * @param arrays for bodies of more than {@value ArraySource#MAX_OWN_BYTES} bytes
+     * @param recycler takes it back at its {@linkplain #release() release}
+     */
+    public RpcInput(int initialBytes, ArraySource arrays, Consumer<RpcInput> recycler) {
         super(new byte[initialBytes], 0);
         this.recycler = recycler;
+        this.arrays = arrays;
+        this.own = buffer;
     }
 
     /** Sets what the bodies that are read from now on may contain. */
@@ -54,9 +71,32 @@ public final class RpcInput extends KryoInput {
     /** Empties this and makes room for that many bytes, which the caller then puts to the start of {@link #array()}. */
     public void refill(int bytes) {
         if (buffer.length < bytes) {
-            buffer = new byte[bytes];
-            capacity = bytes;
+            dropLarge();
+            use(bytes <= ArraySource.MAX_OWN_BYTES ? enlarged(bytes) : arrays.take(bytes));
         }
+        clear(bytes);
+    }
+
+    /**
+     * Empties this for a body that is announced to have so many bytes: makes room for all of them if an array of that size is kept, else for those
+     * that are there, so that nothing is allocated for what may never come.
+     *
+     * @param bytes those that are there
+     */
+    public void refill(int bytes, int announced) {
+        byte[] kept = announced <= ArraySource.MAX_OWN_BYTES || announced <= buffer.length
+                ? null
+                : arrays.takeKept(announced);
+        if (kept == null) {
+            refill(bytes);
+        } else {
+            dropLarge();
+            use(kept);
+            clear(bytes);
+        }
+    }
+
+    private void clear(int bytes) {
         restart(bytes);
         depth = 0;
         elements = 0;
@@ -66,11 +106,36 @@ public final class RpcInput extends KryoInput {
 
     /** Makes room for that many bytes in all and keeps those that are there. */
     public void extend(int bytes) {
-        if (buffer.length < bytes) {
-            buffer = Arrays.copyOf(buffer, bytes);
-            capacity = bytes;
+        byte[] before = buffer;
+        if (before.length < bytes) {
+            boolean isLarge = before != own;
+            byte[] larger = bytes <= ArraySource.MAX_OWN_BYTES ? enlarged(bytes) : arrays.take(bytes);
+            System.arraycopy(before, 0, larger, 0, before.length);
+            use(larger);
+            if (isLarge) {
+                arrays.give(before);
+            }
         }
         limit = bytes;
+    }
+
+    private byte[] enlarged(int bytes) {
+        own = new byte[bytes];
+        return own;
+    }
+
+    private void use(byte[] array) {
+        buffer = array;
+        capacity = array.length;
+    }
+
+    /** Gives the array of a large body back. */
+    private void dropLarge() {
+        if (buffer != own) {
+            byte[] large = buffer;
+            use(own);
+            arrays.give(large);
+        }
     }
 
     /** Skips bytes. */
@@ -90,6 +155,7 @@ public final class RpcInput extends KryoInput {
     /** Gives this back to where it came from; it must not be read any more. An input that is never released is merely garbage. */
     public void release() {
         if (recycler != null) {
+            dropLarge();
             recycler.accept(this);
         }
     }

@@ -44,6 +44,8 @@ public final class RpcOutput extends KryoOutput {
     /** Texts of at most that many characters are copied one by one, which is faster than a call that copies many. */
     private static final int SHORT_TEXT = 16;
 
+    private final ArraySource arrays;
+    private byte[] own; // at most MAX_OWN_BYTES; the array of a larger message is the source's
     private int limit;
     private long counted; // bytes that were dropped because the message is over its limit
     private BodyLimits limits = BodyLimits.STANDARD;
@@ -52,8 +54,19 @@ public final class RpcOutput extends KryoOutput {
 
     /** An empty message. */
     public RpcOutput(int initialBytes, int limit) {
+        this(initialBytes, limit, ArraySource.UNKEPT);
+    }
+
+    /**
+     * An empty message.
+     *
+     * @param arrays for messages of more than {@value ArraySource#MAX_OWN_BYTES} bytes
+     */
+    public RpcOutput(int initialBytes, int limit, ArraySource arrays) {
         super(initialBytes);
         this.limit = limit;
+        this.arrays = arrays;
+        this.own = buffer;
     }
 
     /** Sets what the messages that are written from now on may contain. */
@@ -118,8 +131,31 @@ public final class RpcOutput extends KryoOutput {
             }
         }
         byte[] before = buffer;
-        allocate((int) Math.min(maxBytes(), Math.max(needed, 2L * capacity)));
+        boolean isLarge = before != own;
+        exchange((int) Math.min(maxBytes(), Math.max(needed, 2L * capacity)));
         System.arraycopy(before, 0, buffer, 0, position);
+        if (isLarge) {
+            arrays.give(before);
+        }
+    }
+
+    private void exchange(int bytes) {
+        if (lengthFor(bytes) <= ArraySource.MAX_OWN_BYTES) {
+            allocate(bytes);
+            own = buffer;
+        } else {
+            use(arrays.take(lengthFor(bytes)));
+        }
+    }
+
+    /** Empties this and gives the array of a large message back: the message is done with. */
+    public void release() {
+        position = 0;
+        if (buffer != own) {
+            byte[] large = buffer;
+            use(own);
+            arrays.give(large);
+        }
     }
 
     /** Checks the limit at the end of a message, which reservations do only roughly. */

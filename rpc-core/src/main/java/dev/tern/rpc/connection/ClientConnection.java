@@ -183,6 +183,18 @@ final class ClientConnection implements LinkHandler {
         return true;
     }
 
+    /** A call that is not answered has ended for its caller, and is written to its end all the same. */
+    @Override
+    public boolean wants(Outgoing frame) {
+        RpcCall call = (RpcCall) Objects.requireNonNull(frame.owner());
+        return isOneWay(call) || pending.find(frame.id()) == call;
+    }
+
+    @Override
+    public void done(Outgoing frame) {
+        // the call waits for its answer
+    }
+
     @Override
     public void stalled(boolean now) {
         if (now) {
@@ -301,9 +313,33 @@ final class ClientConnection implements LinkHandler {
             case ERROR -> error(flags, in);
             case BOUND -> bound(in);
             case GOAWAY -> goaway(flags, in);
-            default ->
-                throw new ProtocolException(
-                        "frame " + type + " from a provider (expected: RESPONSE, ERROR, BOUND or GOAWAY)");
+            default -> throw unexpected(type);
+        }
+    }
+
+    private static ProtocolException unexpected(FrameType type) {
+        return new ProtocolException("frame " + type + " from a provider (expected: RESPONSE, ERROR, BOUND or GOAWAY)");
+    }
+
+    @Override
+    public boolean begins(FrameType type, int flags, RpcInput in) {
+        if (type == FrameType.REQUEST) {
+            throw unexpected(type);
+        }
+        return pending.find(in.getFixedInt()) != null;
+    }
+
+    /** The provider gives an answer up when its call has been given up here, or has run into its deadline; this side may be the last to notice. */
+    @Override
+    public void stopped(FrameType type, int id) {
+        RpcCall call = pending.find(id);
+        if (call == null) {
+            return;
+        }
+        expire(call, System.nanoTime());
+        if (pending.remove(id) != null && released(call) != null) {
+            call.failAnswered(new RpcException(
+                    Status.UNAVAILABLE, call.method() + ": " + peer.address() + " gave its answer up in the middle"));
         }
     }
 

@@ -37,7 +37,7 @@ public final class Connections implements AutoCloseable {
     public Connections(
             ConnectionSettings settings, Loops loops, Executor blocking, Executor contractThread, Executor workers) {
         this.settings = settings;
-        this.buffers = new Buffers(settings.link().bodies());
+        this.buffers = new Buffers(settings.link().bodies(), loops);
         this.loops = loops;
         this.blocking = blocking;
         this.contractThread = contractThread;

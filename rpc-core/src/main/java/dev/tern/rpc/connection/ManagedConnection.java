@@ -217,6 +217,7 @@ public final class ManagedConnection {
                 settings.link().maxFrameBytes(),
                 (int) settings.link().keepaliveInterval().toMillis(),
                 settings.link().maxHeaderBytes(),
+                Hello.WINDOW_BYTES,
                 settings.application(),
                 "");
         Link link = new Link(settings.link(), hello, owner.buffers(), connection);
@@ -227,6 +228,7 @@ public final class ManagedConnection {
                 .group(owner.loops().group())
                 .channel(Loops.socketChannel())
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, Loops.receiveBuffers())
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true) // so that the link hears of the end first
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.connectTimeout().toMillis())

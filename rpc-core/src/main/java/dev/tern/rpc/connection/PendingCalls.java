@@ -70,6 +70,19 @@ final class PendingCalls {
         }
     }
 
+    /** The call with this id, which stays; null if it was taken out. Event loop only. */
+    @Nullable
+    RpcCall find(int id) {
+        while (true) {
+            AtomicReferenceArray<@Nullable Object> array = slots;
+            Object found = array.get(id & array.length() - 1);
+            if (found != MOVED) {
+                return found instanceof RpcCall call && call.idAtHolder() == id ? call : null;
+            }
+            Thread.onSpinWait(); // the new array is about to be there
+        }
+    }
+
     /** Shows all attempts; some may be taken out meanwhile. For the writer only. */
     void forEach(Consumer<RpcCall> visitor) {
         AtomicReferenceArray<@Nullable Object> array = slots;

@@ -44,6 +44,7 @@ final class ServerConnection implements LinkHandler {
     private final RequestHeader header;
     private final List<@Nullable ServerBinding> bindings = new ArrayList<>();
     private final IntObjectMap<InboundCall> underWay = new IntObjectHashMap<>();
+    private final ArrivingRequests arriving = new ArrivingRequests();
     private @Nullable Link link; // set once, before anything else happens
     private volatile int maxMessageBytes;
     private volatile String consumer = "";
@@ -83,10 +84,13 @@ final class ServerConnection implements LinkHandler {
             case BIND -> bind(in);
             case CONTRACT -> contract(in);
             case GOAWAY -> in.release(); // a consumer that leaves just closes
-            default ->
-                throw new ProtocolException(
-                        "frame " + type + " from a consumer (expected: REQUEST, CANCEL, BIND or CONTRACT)");
+            default -> throw unexpected(type);
         }
+    }
+
+    private static ProtocolException unexpected(FrameType type) {
+        return new ProtocolException(
+                "frame " + type + " from a consumer (expected: REQUEST, CANCEL, BIND or CONTRACT)");
     }
 
     private void bind(RpcInput in) {
@@ -122,32 +126,69 @@ final class ServerConnection implements LinkHandler {
         return binding;
     }
 
+    /** A request that comes in parts is checked and admitted by its first one: who is refused need not send the rest. */
+    @Override
+    public boolean begins(FrameType type, int flags, RpcInput in) {
+        if (type != FrameType.REQUEST) {
+            throw unexpected(type);
+        }
+        header.readHead(in, flags);
+        ServedMethod method = admit();
+        if (method == null) {
+            return false;
+        }
+        arriving.add(header, method, link().readNanos());
+        startTicking();
+        return true;
+    }
+
+    @Override
+    public void stopped(FrameType type, int id) {
+        if (arriving.remove(id) != null) {
+            server.admission().leave();
+        }
+    }
+
     private void request(int flags, RpcInput in) {
         header.read(in, flags);
+        ArrivingRequests.Request begun = (flags & FrameLayout.MORE) == 0 ? null : arriving.remove(header.id());
+        ServedMethod method = begun == null ? admit() : begun.method();
+        if (method == null) {
+            in.release();
+        } else {
+            start(method, in, begun == null ? link().readNanos() : begun.readNanos());
+        }
+    }
+
+    /** Checks the request that the header is of; its method, or null if it was refused. */
+    private @Nullable ServedMethod admit() {
         if (refusing) {
-            in.release(); // its id is above the one in the GOAWAY: the consumer knows that it never ran
-            return;
+            return null; // its id is above the one in the GOAWAY: the consumer knows that it never ran
         }
         if (header.id() - lastId <= 0) {
             throw new ProtocolException(
                     "call id: " + header.id() + " (expected: above the one before, " + lastId + ")");
         }
         lastId = header.id();
-        ServedMethod method = find(in);
+        ServedMethod method = find();
         if (method == null) {
-            return;
+            return null;
         }
         if (!server.admission().enter()) {
             refuse(
-                    in,
                     Status.RESOURCE_EXHAUSTED,
                     method.descriptor() + ": " + server.admission().most()
                             + " calls are under way (expected: fewer, set by maxConcurrentCalls of the provider)");
-            return;
+            return null;
         }
+        return method;
+    }
+
+    /** Runs a request that is whole, whose beginning was read at that time. */
+    private void start(ServedMethod method, RpcInput in, long readNanos) {
         InboundCall call = server.settings().interruptHandlers() && !method.onLoop()
-                ? new InboundCall.Interruptible(header, in, method, this, link().readNanos())
-                : new InboundCall(header, in, method, this, link().readNanos());
+                ? new InboundCall.Interruptible(header, in, method, this, readNanos)
+                : new InboundCall(header, in, method, this, readNanos);
         running.incrementAndGet();
         if (method.onLoop()) {
             call.run();
@@ -173,31 +214,27 @@ final class ServerConnection implements LinkHandler {
     /** Keeps a call to find it when its caller gives it up, or its deadline passes. */
     private void keep(InboundCall call) {
         underWay.put(call.id(), call);
-        if (!ticking) {
-            ticking = true;
-            link().schedule(this::tick, TICK_NANOS);
-        }
+        startTicking();
     }
 
     /** The method that is called; null after it was refused. */
-    private @Nullable ServedMethod find(RpcInput in) {
+    private @Nullable ServedMethod find() {
         ServerBinding binding = binding(header.binding());
         MethodTable.Methods methods = binding.methods();
         ServedMethod method = methods == null ? null : methods.get(header.method());
         if (method == null) {
             MethodTable.Refusal refusal = methods == null ? binding.refusal() : methods.refusal(header.method());
             if (refusal == null) {
-                rebinding(in);
+                rebinding();
             } else {
-                refuse(in, refusal.status(), refusal.message());
+                refuse(refusal.status(), refusal.message());
             }
         }
         return method;
     }
 
     /** The call is to be sent again when the consumer's contract is known. */
-    private void rebinding(RpcInput in) {
-        in.release();
+    private void rebinding() {
         if (header.oneWay()) {
             log.warn("one-way call of {} dropped: its contract is not known yet", consumer);
             return;
@@ -206,21 +243,26 @@ final class ServerConnection implements LinkHandler {
         link().send(out -> ErrorFrame.writeRebinding(out, id));
     }
 
-    private void refuse(RpcInput in, Status status, String message) {
-        in.release();
-        if (header.oneWay()) {
+    private void refuse(Status status, String message) {
+        refuse(header.id(), header.oneWay(), status, message);
+    }
+
+    private void refuse(int id, boolean oneWay, Status status, String message) {
+        if (oneWay) {
             log.debug("one-way call of {} refused: {}: {}", consumer, status, message);
             return;
         }
-        int id = header.id();
         link().send(out -> ErrorFrame.write(out, id, true, status, message));
     }
 
     private void cancel(RpcInput in) {
-        InboundCall call = underWay.get(in.getFixedInt());
+        int id = in.getFixedInt();
         in.release();
+        InboundCall call = underWay.get(id);
         if (call != null) {
             giveUp(call, Status.CANCELLED, "the caller gave the call up");
+        } else if (arriving.remove(id) != null) {
+            dropArriving(id);
         }
     }
 
@@ -228,19 +270,42 @@ final class ServerConnection implements LinkHandler {
         call.cancel(new RpcException(status, call.method() + ": " + why));
     }
 
+    private void dropArriving(int id) {
+        link().discard(FrameType.REQUEST, id);
+        server.admission().leave();
+    }
+
+    private void startTicking() {
+        if (!ticking) {
+            ticking = true;
+            link().schedule(this::tick, TICK_NANOS);
+        }
+    }
+
     /** Stops the work on calls whose deadline has passed. */
     private void tick() {
         long now = System.nanoTime();
+        arriving.removeExpired(now, this::expire);
         underWay.values().removeIf(InboundCall::isWritten);
         for (InboundCall call : underWay.values()) {
             if (call.deadlineNanos() - now <= 0 && !call.isCancelled()) {
                 giveUp(call, Status.DEADLINE_EXCEEDED, "its deadline has passed");
             }
         }
-        ticking = !underWay.isEmpty();
+        link().stopUnwanted(); // answers of those
+        ticking = !underWay.isEmpty() || !arriving.isEmpty();
         if (ticking) {
             link().schedule(this::tick, TICK_NANOS);
         }
+    }
+
+    private void expire(ArrivingRequests.Request request) {
+        dropArriving(request.id());
+        refuse(
+                request.id(),
+                request.oneWay(),
+                Status.DEADLINE_EXCEEDED,
+                request.method().descriptor() + ": the deadline passed before all of the request was there");
     }
 
     // ---------------------------------------------------------------- answering, on any thread
@@ -279,13 +344,35 @@ final class ServerConnection implements LinkHandler {
     private void send(InboundCall call, Outgoing answer) {
         answer.owner(call);
         answer.mayBeWrittenByCaller(running.getAndDecrement() <= BY_CALLER);
+        boolean inParts = link().sendsInParts(answer);
         link().send(answer);
-        server.admission().leave(); // last: once nothing is under way a drain closes the link, behind the answers
+        if (!inParts) { // else it is under way until the last part is written
+            server.admission().leave(); // last: once nothing is under way a drain closes the link, behind the answers
+        }
+    }
+
+    @Override
+    public boolean wants(Outgoing frame) {
+        return !call(frame).isCancelled();
+    }
+
+    @Override
+    public void done(Outgoing frame) {
+        underWay.remove(call(frame).id());
+        server.admission().leave();
+    }
+
+    private static InboundCall call(Outgoing frame) {
+        return (InboundCall) Objects.requireNonNull(frame.owner());
     }
 
     @Override
     public boolean beforeWrite(Outgoing frame) {
-        InboundCall call = (InboundCall) Objects.requireNonNull(frame.owner());
+        InboundCall call = call(frame);
+        if (link().sendsInParts(frame)) {
+            keep(call); // until it is done
+            return !call.isCancelled();
+        }
         if (link().onLoop()) {
             underWay.remove(call.id());
         } else {
@@ -301,7 +388,7 @@ final class ServerConnection implements LinkHandler {
 
     @Override
     public void neverWritten(Outgoing frame) {
-        underWay.remove(((InboundCall) Objects.requireNonNull(frame.owner())).id());
+        underWay.remove(call(frame).id());
     }
 
     // ---------------------------------------------------------------- the end
@@ -338,6 +425,7 @@ final class ServerConnection implements LinkHandler {
             giveUp(call, Status.CANCELLED, "the connection to its caller is closed: " + reason);
         }
         underWay.clear();
+        arriving.removeAll(request -> server.admission().leave());
     }
 
     @Override

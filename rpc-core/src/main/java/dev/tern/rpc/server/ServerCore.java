@@ -56,9 +56,9 @@ final class ServerCore {
             @Nullable Executor usersExecutor) {
         this.settings = settings;
         this.services = services;
-        this.buffers = new Buffers(settings.link().bodies());
         this.admission = new Admission(settings.maxConcurrentCalls());
         this.loops = new Loops("tern-server-" + settings.application(), eventLoops);
+        this.buffers = new Buffers(settings.link().bodies(), loops);
         if (usersExecutor == null) {
             ownExecutor = WorkerThreads.start("tern-handler-" + settings.application(), handlerThreads);
             executor = ownExecutor;
@@ -77,6 +77,7 @@ final class ServerCore {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 1024)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, Loops.receiveBuffers())
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true) // so that the link hears of the end first
                 .childHandler(new ChannelInitializer<>() {
                     @Override
@@ -110,6 +111,7 @@ final class ServerCore {
                 settings.link().maxFrameBytes(),
                 (int) settings.link().keepaliveInterval().toMillis(),
                 settings.link().maxHeaderBytes(),
+                Hello.WINDOW_BYTES,
                 settings.application(),
                 settings.instance());
         Link link = new Link(settings.link(), hello, buffers, connection);

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * loop, or writes by itself. Who writes holds {@code writing}, takes all that is there, puts it in order and copies it into one buffer for one write. What
  * is pushed meanwhile is seen to by the one who writes, when it has finished. While the socket does not take more, frames stay queued.
  *
+ * <p>{@linkplain LargeMessages Large messages} are written by the event loop only, a part at a time, while nothing else waits.
+ *
  * <p><b>Writing by the caller</b> spares a thread's wake-up, which is most of what a lone call costs, and spoils the batches of many: so callers say with
  * each frame whether it may be. It is done straight to the socket's descriptor, on epoll only, while nothing waits in Netty or here. The descriptor must not
  * be closed in the meantime, for its number could be another file's by then: whatever closes the channel first takes the right away, by {@link #byLoopOnly},
@@ -44,6 +46,7 @@ final class FrameWriter {
 
     private final Buffers buffers;
     private final LinkHandler handler;
+    private final LargeMessages large;
     private final Runnable afterDrain;
     private final Runnable drain = this::drain;
     private volatile @Nullable Channel channel;
@@ -54,6 +57,7 @@ final class FrameWriter {
     private boolean reading; // it drains when it has read
     private boolean busy; // it is the one who writes
     private boolean full; // the socket took no more
+    private boolean idle = true; // all is written
 
     // below: of whoever is writing
     private @Nullable Outgoing queueHead; // in order
@@ -66,11 +70,17 @@ final class FrameWriter {
     FrameWriter(Buffers buffers, LinkHandler handler, Runnable afterDrain) {
         this.buffers = buffers;
         this.handler = handler;
+        this.large = new LargeMessages(buffers, handler);
         this.afterDrain = afterDrain;
     }
 
     void open(Channel newChannel) {
         channel = newChannel;
+    }
+
+    /** Those frames that are sent in parts. */
+    LargeMessages large() {
+        return large;
     }
 
     // ---------------------------------------------------------------- any thread
@@ -132,7 +142,7 @@ final class FrameWriter {
 
     /** What has not been written is seen to by the loop: those who pushed it may have relied on the one who held the lock. */
     private void unlock() {
-        boolean left = queueHead != null;
+        boolean left = queueHead != null || large.hasWaiting();
         writing = false;
         Channel target = channel;
         if (target != null && (left || pushed != null)) {
@@ -196,7 +206,7 @@ final class FrameWriter {
                     .writeBytes(batch.limit(end).position(sent));
         }
         buffers.release(batch);
-        return sent == end && queueHead == null;
+        return sent == end && queueHead == null && !large.hasWaiting();
     }
 
     /** Callers may write by themselves from now on, if the system allows it. */
@@ -250,7 +260,8 @@ final class FrameWriter {
     /** The read has ended. */
     void endReading() {
         reading = false;
-        if (pushed != null) {
+        if (pushed != null
+                || large.hasUnderWay()) { // the peer may have given credit, or an answer before it has all of the call
             drain();
         }
     }
@@ -268,7 +279,8 @@ final class FrameWriter {
             busy = true;
             try {
                 writeByLoop(target);
-                full = queueHead != null;
+                full = queueHead != null || (large.hasWaiting() && !target.isWritable());
+                idle = queueHead == null && !large.hasWaiting() && !large.hasUnderWay();
             } finally {
                 busy = false;
                 writing = false;
@@ -284,15 +296,29 @@ final class FrameWriter {
             unsent = null;
             target.writeAndFlush(rest, target.voidPromise());
         }
-        while (queueHead != null && !closed && target.isWritable()) {
-            writeQueued(target);
+        if (!closed) {
+            large.stopUnwanted(target);
+        }
+        boolean more = true;
+        while (more && !closed && target.isWritable()) {
+            if (queueHead != null) {
+                writeQueued(target);
+            } else {
+                more = large.write(target);
+            }
             takePushed();
+            more |= queueHead != null;
         }
     }
 
     /** Whether frames wait because the socket takes no more. */
     boolean isFull() {
         return full;
+    }
+
+    /** Whether all is written. */
+    boolean isIdle() {
+        return idle;
     }
 
     /** Shows what waits to be written. */
@@ -302,6 +328,7 @@ final class FrameWriter {
             for (Outgoing frame = queueHead; frame != null; frame = frame.next) {
                 visitor.accept(frame);
             }
+            large.forEachWaiting(visitor);
         });
     }
 
@@ -311,6 +338,7 @@ final class FrameWriter {
             closed = true;
             takePushed();
             dropQueued();
+            large.close();
             if (unsent != null) {
                 unsent.release();
                 unsent = null;
@@ -334,15 +362,29 @@ final class FrameWriter {
             oldest = frame;
             frame = older;
         }
-        if (queueTail == null) {
-            queueHead = oldest;
-        } else {
-            queueTail.next = oldest;
+        while (oldest != null) {
+            Outgoing younger = oldest.next;
+            append(oldest);
+            oldest = younger;
         }
-        queueTail = newest;
         if (closed) {
             dropQueued();
+            large.dropWaiting();
         }
+    }
+
+    private void append(Outgoing frame) {
+        if (large.takes(frame)) {
+            large.add(frame);
+            return;
+        }
+        frame.next = null;
+        if (queueTail == null) {
+            queueHead = frame;
+        } else {
+            queueTail.next = frame;
+        }
+        queueTail = frame;
     }
 
     /** One batch in one buffer: what is queued, up to a size that leaves the rest to the next one. */

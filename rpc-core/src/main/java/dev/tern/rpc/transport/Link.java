@@ -7,6 +7,7 @@ import dev.tern.rpc.wire.FrameDecoder;
 import dev.tern.rpc.wire.FrameLayout;
 import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
+import dev.tern.rpc.wire.PartFrame;
 import dev.tern.rpc.wire.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -64,7 +65,7 @@ public final class Link extends ChannelDuplexHandler {
         this.buffers = buffers;
         this.handler = handler;
         this.writer = new FrameWriter(buffers, handler, this::written);
-        this.decoder = new FrameDecoder(buffers::input, settings.maxFrameBytes(), this::frame);
+        this.decoder = new FrameDecoder(buffers::input, settings.maxFrameBytes(), own.windowBytes(), new Received());
     }
 
     // ---------------------------------------------------------------- any thread
@@ -77,6 +78,11 @@ public final class Link extends ChannelDuplexHandler {
     /** Writes a frame as soon as the socket takes it. The frame is given away; if the link is closed the handler hears of it. */
     public void send(Outgoing frame) {
         writer.send(frame);
+    }
+
+    /** Whether a frame with an owner is so large that it is sent in parts; known when the peer has said HELLO. */
+    public boolean sendsInParts(Outgoing frame) {
+        return writer.large().takes(frame);
     }
 
     /** Builds and writes a small frame. */
@@ -144,7 +150,7 @@ public final class Link extends ChannelDuplexHandler {
         }
     }
 
-    /** Closes the connection after what is queued was written, at the latest after the keepalive timeout. */
+    /** Closes the connection after what is queued was written, at the latest when that has not gone on for the keepalive timeout. */
     public void close(String reason) {
         execute(() -> {
             Channel target = channel;
@@ -153,10 +159,24 @@ public final class Link extends ChannelDuplexHandler {
             }
             closing = true;
             closeReason = reason;
-            schedule(target::close, settings.keepaliveTimeout().toNanos());
+            closeUnlessWriting(writer.large().parts());
             writer.byLoopOnly();
             writer.drain();
         });
+    }
+
+    /** Closes after the timeout, if no further part of a large message was written by then. */
+    private void closeUnlessWriting(long partsBefore) {
+        schedule(
+                () -> {
+                    long parts = writer.large().parts();
+                    if (parts == partsBefore) {
+                        Objects.requireNonNull(channel).close();
+                    } else {
+                        closeUnlessWriting(parts);
+                    }
+                },
+                settings.keepaliveTimeout().toNanos());
     }
 
     // ---------------------------------------------------------------- the event loop
@@ -247,30 +267,73 @@ public final class Link extends ChannelDuplexHandler {
         writer.endReading();
     }
 
-    private void frame(FrameType type, int flags, RpcInput in) {
-        switch (type) {
-            case HELLO -> {
-                Hello peer = Hello.read(in);
-                in.release();
-                if (opened) {
-                    throw new ProtocolException("a second HELLO (expected: one, as the first frame)");
+    /** What the decoder finds. */
+    private final class Received implements FrameDecoder.FrameListener {
+
+        @Override
+        public void frame(FrameType type, int flags, RpcInput in) {
+            switch (type) {
+                case HELLO -> hello(in);
+                case PING -> {
+                    long token = in.getFixedLong();
+                    in.release();
+                    send(out -> {
+                        FrameLayout.begin(out, FrameType.PONG, FrameLayout.NO_FLAGS);
+                        out.putFixedLong(token);
+                        FrameLayout.end(out);
+                    });
                 }
-                opened = true;
-                writer.byCallersToo();
-                peerMaxFrameBytes = peer.maxFrameBytes();
-                handler.opened(peer);
+                case PONG -> in.release(); // that it was read is all that matters
+                case CREDIT -> {
+                    int id = in.getFixedInt();
+                    int bytes = PartFrame.readCredit(in);
+                    in.release();
+                    writer.large().credit(id, bytes);
+                }
+                default -> handler.frame(type, flags, in);
             }
-            case PING -> {
-                long token = in.getFixedLong();
-                in.release();
-                send(out -> {
-                    FrameLayout.begin(out, FrameType.PONG, FrameLayout.NO_FLAGS);
-                    out.putFixedLong(token);
-                    FrameLayout.end(out);
-                });
-            }
-            case PONG -> in.release(); // that it was read is all that matters
-            default -> handler.frame(type, flags, in);
+        }
+
+        @Override
+        public boolean begins(FrameType type, int flags, RpcInput in) {
+            return handler.begins(type, flags, in);
+        }
+
+        @Override
+        public void stopped(FrameType type, int id) {
+            handler.stopped(type, id);
+        }
+
+        @Override
+        public void credit(int id, int bytes) {
+            Outgoing credit = buffers.outgoing(FrameLayout.MAX_CONTROL_BYTES);
+            PartFrame.writeCredit(credit.out(), id, bytes);
+            send(credit);
+        }
+    }
+
+    private void hello(RpcInput in) {
+        Hello peer = Hello.read(in);
+        in.release();
+        if (opened) {
+            throw new ProtocolException("a second HELLO (expected: one, as the first frame)");
+        }
+        opened = true;
+        writer.byCallersToo();
+        writer.large().windowBytes(peer.windowBytes());
+        peerMaxFrameBytes = peer.maxFrameBytes();
+        handler.opened(peer);
+    }
+
+    /** Nobody wants a message any more that is coming in parts: it is dropped. On the event loop. */
+    public void discard(FrameType type, int id) {
+        decoder.discard(type, id);
+    }
+
+    /** Looks whether messages that are being sent in parts are still wanted. On the event loop. */
+    public void stopUnwanted() {
+        if (writer.large().hasUnderWay()) {
+            writer.drain();
         }
     }
 
@@ -278,7 +341,7 @@ public final class Link extends ChannelDuplexHandler {
     private void written() {
         Channel target = channel;
         boolean full = writer.isFull();
-        if (closing && !full && !closed && target != null) {
+        if (closing && writer.isIdle() && !closed && target != null) {
             target.writeAndFlush(target.alloc().buffer(0)).addListener(f -> target.close());
         }
         if (stalled != full) {

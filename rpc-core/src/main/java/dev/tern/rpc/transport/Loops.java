@@ -1,7 +1,9 @@
 package dev.tern.rpc.transport;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -52,6 +54,11 @@ public final class Loops implements AutoCloseable {
     /** The class of a server's channel. */
     public static Class<? extends ServerSocketChannel> serverSocketChannel() {
         return EPOLL ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** How many bytes a channel reads at a time: up to 256 KiB while that many are there, so that large messages take few reads. */
+    public static RecvByteBufAllocator receiveBuffers() {
+        return new AdaptiveRecvByteBufAllocator(4 * 1024, 16 * 1024, 256 * 1024);
     }
 
     /** Runs a task on one of the loops after a delay; at once if the loops have ended, or when they end: nobody is left waiting. */

@@ -1,5 +1,6 @@
 package dev.tern.rpc.transport;
 
+import dev.tern.rpc.io.ArraySource;
 import dev.tern.rpc.io.RpcOutput;
 import org.jspecify.annotations.Nullable;
 
@@ -10,20 +11,32 @@ public final class Outgoing {
 
     private static final int INITIAL_BYTES = 256;
 
-    final RpcOutput out = new RpcOutput(INITIAL_BYTES, Integer.MAX_VALUE);
+    final RpcOutput out;
 
     /** The next in the queue; written while this belongs to the queue. */
     @Nullable
     Outgoing next;
 
+    // of a message in parts, under way: the event loop's
+    int id;
+    int sent; // bytes of the frame
+    long credit; // how many more the peer takes
+
     private @Nullable Object owner;
     private boolean byCaller;
 
-    Outgoing() {}
+    Outgoing(ArraySource arrays) {
+        out = new RpcOutput(INITIAL_BYTES, Integer.MAX_VALUE, arrays);
+    }
 
     /** The frame. */
     public RpcOutput out() {
         return out;
+    }
+
+    /** The id of a message in parts that is under way. On the event loop. */
+    public int id() {
+        return id;
     }
 
     /** Whom the frame is for; the {@link LinkHandler} is asked about it right before it is written. Null: it is written as it is. */

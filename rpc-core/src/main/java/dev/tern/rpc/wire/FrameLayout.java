@@ -23,6 +23,8 @@ import dev.tern.rpc.io.RpcOutput;
  * BIND      | number varint | tagged fields                 {@link BindFrame}
  * BOUND     | number varint | tagged fields                 {@link BindFrame}
  * CONTRACT  | number varint | deflated text                 {@link ContractFrame}
+ * DATA      | id int32 | bytes                              {@link PartFrame}
+ * CREDIT    | id int32 | bytes varint                       {@link PartFrame}
  * </pre>
  *
  * HELLO is {@link Hello}, REQUEST is {@link RequestHeader}. With the flag TAIL a frame ends in tagged fields and, last of all, their length as int32.
@@ -73,6 +75,15 @@ public final class FrameLayout {
 
     /** ERROR, with NEVER_EXECUTED: to be sent again on this connection, once the next BOUND of its service has come. */
     public static final int REBINDING = 0x10;
+
+    /** REQUEST, RESPONSE, ERROR: only the first part of the message; the rest follows in DATA frames. */
+    public static final int MORE = 0x20;
+
+    /** DATA: the last part. */
+    public static final int END = 0x01;
+
+    /** DATA, without bytes: the sender has given the message up, the rest of it will not come. */
+    public static final int STOPPED = 0x02;
 
     /** REQUEST, RESPONSE: the frame ends in tagged fields. */
     public static final int TAIL = 0x80;

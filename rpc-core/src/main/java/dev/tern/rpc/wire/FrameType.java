@@ -25,9 +25,16 @@ public enum FrameType {
     /** Provider: send nothing new here. */
     GOAWAY(10),
     /** Consumer: the contract that a BOUND asked for. */
-    CONTRACT(11);
+    CONTRACT(11),
+    /** More of a message that is sent in parts. */
+    DATA(12),
+    /** How much more of one the receiver takes. */
+    CREDIT(13);
 
-    private static final FrameType[] BY_CODE = new FrameType[12];
+    /** The largest number. */
+    static final int LAST_CODE = 13;
+
+    private static final FrameType[] BY_CODE = new FrameType[LAST_CODE + 1];
 
     static {
         for (FrameType type : values()) {
@@ -51,10 +58,15 @@ public enum FrameType {
         return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
     }
 
-    /** The most bytes of a frame of this type, beside the receiver's limit. */
+    /** Whether a frame of this type carries a message, which may be sent in parts. */
+    boolean isMessage() {
+        return this == REQUEST || this == RESPONSE || this == ERROR;
+    }
+
+    /** The most bytes of a frame of this type, beside the receiver's limit; those of DATA are limited by the credit. */
     int maxBytes() {
         return switch (this) {
-            case REQUEST, RESPONSE, ERROR -> Integer.MAX_VALUE;
+            case REQUEST, RESPONSE, ERROR, DATA -> Integer.MAX_VALUE;
             case BOUND, CONTRACT -> FrameLayout.MAX_CONTRACT_FRAME_BYTES;
             default -> FrameLayout.MAX_CONTROL_BYTES;
         };

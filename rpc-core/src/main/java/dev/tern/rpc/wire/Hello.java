@@ -10,26 +10,40 @@ import dev.tern.rpc.io.RpcOutput;
  * | magic int32 'TERN' | tagged fields |
  *   1 version number   2 largest frame the sender takes, bytes   3 keepalive interval, ms   4 application text   5 instance id text
  *   6 largest tail the sender takes, bytes; 8 KiB if it is not told
+ *   7 window, bytes: how much of one message in parts the sender takes before it has given credit; none in parts if it is not told
  * </pre>
  *
  * @param version of the protocol; 1
  * @param maxFrameBytes the largest frame the sender of this takes
  * @param keepaliveMillis after how long without a byte the sender of this asks whether the peer is there
  * @param maxTailBytes the largest tail of a message the sender of this takes
+ * @param windowBytes how many bytes of DATA the sender of this takes of one message before it has given credit for more; 0: it takes whole frames only
  * @param application the name of the program
  * @param instance the id of its instance; empty if it has none
  */
 public record Hello(
-        int version, int maxFrameBytes, int keepaliveMillis, int maxTailBytes, String application, String instance) {
+        int version,
+        int maxFrameBytes,
+        int keepaliveMillis,
+        int maxTailBytes,
+        int windowBytes,
+        String application,
+        String instance) {
 
     /** The version of the protocol that this release speaks. */
     public static final int VERSION = 1;
 
+    /** The window that is told: little enough that small messages do not wait long behind it, and more than is sent until credit for half of it comes. */
+    public static final int WINDOW_BYTES = 256 * 1024;
+
+    /** The least window; who tells less is sent whole frames, rather than many small ones. */
+    public static final int MIN_WINDOW_BYTES = 16 * 1024;
+
     private static final int MAGIC = 'T' << 24 | 'E' << 16 | 'R' << 8 | 'N';
 
-    /** A HELLO of a side with the usual tail. */
+    /** A HELLO of a side with the usual tail that takes whole frames only. */
     public Hello(int version, int maxFrameBytes, int keepaliveMillis, String application, String instance) {
-        this(version, maxFrameBytes, keepaliveMillis, FrameLayout.MAX_TAIL_BYTES, application, instance);
+        this(version, maxFrameBytes, keepaliveMillis, FrameLayout.MAX_TAIL_BYTES, 0, application, instance);
     }
 
     /** The largest message that the sender of this takes. */
@@ -48,6 +62,9 @@ public record Hello(
         TaggedFields.putText(out, 5, instance);
         if (maxTailBytes != FrameLayout.MAX_TAIL_BYTES) {
             TaggedFields.putNumber(out, 6, maxTailBytes);
+        }
+        if (windowBytes != 0) {
+            TaggedFields.putNumber(out, 7, windowBytes);
         }
         FrameLayout.end(out);
     }
@@ -78,6 +95,7 @@ public record Hello(
                 (int) fields.maxFrameBytes,
                 (int) Math.max(0, Math.min(fields.keepaliveMillis, Integer.MAX_VALUE)),
                 (int) fields.maxTailBytes,
+                fields.windowBytes < MIN_WINDOW_BYTES ? 0 : (int) Math.min(fields.windowBytes, Integer.MAX_VALUE),
                 fields.application,
                 fields.instance);
     }
@@ -87,6 +105,7 @@ public record Hello(
         long maxFrameBytes;
         long keepaliveMillis;
         long maxTailBytes = FrameLayout.MAX_TAIL_BYTES;
+        long windowBytes;
         String application = "";
         String instance = "";
 
@@ -99,6 +118,7 @@ public record Hello(
                 case 4 -> application = TaggedFields.text(in, length);
                 case 5 -> instance = TaggedFields.text(in, length);
                 case 6 -> maxTailBytes = in.getFixedLong();
+                case 7 -> windowBytes = in.getFixedLong();
                 default -> {}
             }
         }

@@ -105,6 +105,11 @@ public final class RequestHeader {
         }
     }
 
+    /** Reads the header alone: of a first part, behind which the tail has not come yet. */
+    public void readHead(RpcInput in, int flags) {
+        read(in, flags & ~FrameLayout.TAIL);
+    }
+
     private void readTail(RpcInput in) {
         int body = in.position();
         int length = FrameLayout.dropTail(in, maxTailBytes);

@@ -78,7 +78,7 @@ class LargeContractTest {
                                 .status())
                         .isEqualTo(Status.OK);
 
-                small.send(new Hello(Hello.VERSION, FrameLayout.MIN_FRAME_LIMIT, 10_000, 0, "raw", "")::write);
+                small.send(new Hello(Hello.VERSION, FrameLayout.MIN_FRAME_LIMIT, 10_000, 0, 0, "raw", "")::write);
                 assertThat(bound(small, out -> bind.write(out, FrameType.BIND)).message())
                         .contains("does not fit into a frame (expected: a larger maxMessageBytes of the consumer)");
                 small.send(out -> {

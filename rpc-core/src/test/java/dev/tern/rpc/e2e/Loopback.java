@@ -96,9 +96,14 @@ final class Loopback implements AutoCloseable {
 
     /** The provider's end of the next connection of a consumer of this test, after both said HELLO. */
     RawPeer accept(ServerSocket socket, String instance) throws IOException {
+        return accept(socket, instance, 0);
+    }
+
+    /** The same, of a provider with a window for messages in parts. */
+    RawPeer accept(ServerSocket socket, String instance, int windowBytes) throws IOException {
         while (true) {
             RawPeer provider = closing(RawPeer.accept(socket));
-            if (provider.hello(instance).application().equals(consumer)) {
+            if (provider.hello(instance, windowBytes).application().equals(consumer)) {
                 return provider;
             }
             provider.close(); // of another process, which looks for a provider that had this port before

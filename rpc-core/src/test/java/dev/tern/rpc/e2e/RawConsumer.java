@@ -23,9 +23,13 @@ final class RawConsumer implements AutoCloseable {
     }
 
     static RawConsumer of(int port, Class<?> contract) throws IOException {
+        return of(port, contract, 0);
+    }
+
+    static RawConsumer of(int port, Class<?> contract, int windowBytes) throws IOException {
         ServiceDescriptor service = Contracts.descriptor(contract);
         RawConsumer consumer = new RawConsumer(RawPeer.connect(port));
-        consumer.peer.hello("");
+        consumer.peer.hello("", windowBytes);
         consumer.bind(BindFrame.bind(0, service.name(), service.group(), service.version(), service.hash()));
         return consumer;
     }

@@ -7,6 +7,8 @@ import dev.tern.rpc.wire.ErrorFrame;
 import dev.tern.rpc.wire.FrameLayout;
 import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
+import dev.tern.rpc.wire.PartFrame;
+import io.netty.buffer.ByteBuf;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -44,7 +46,20 @@ final class RawPeer implements AutoCloseable {
 
     /** Says HELLO and reads the other's. */
     Hello hello(String instance) throws IOException {
-        send(new Hello(Hello.VERSION, 8 * 1024 * 1024, 10_000, "raw", instance)::write);
+        return hello(instance, 0);
+    }
+
+    /** The same, with a window for messages in parts. */
+    Hello hello(String instance, int windowBytes) throws IOException {
+        send(
+                new Hello(
+                        Hello.VERSION,
+                        8 * 1024 * 1024,
+                        10_000,
+                        FrameLayout.MAX_TAIL_BYTES,
+                        windowBytes,
+                        "raw",
+                        instance)::write);
         Frame frame = read();
         return Hello.read(frame.in);
     }
@@ -57,6 +72,23 @@ final class RawPeer implements AutoCloseable {
 
     void sendHex(String hex) throws IOException {
         socket.getOutputStream().write(HexFormat.of().parseHex(hex.replace(" ", "")));
+    }
+
+    /** Sends bytes as they are. */
+    void sendRaw(ByteBuf bytes) throws IOException {
+        bytes.readBytes(socket.getOutputStream(), bytes.readableBytes());
+        bytes.release();
+    }
+
+    void credit(int id, int bytes) throws IOException {
+        send(out -> PartFrame.writeCredit(out, id, bytes));
+    }
+
+    void cancel(int id) throws IOException {
+        send(out -> {
+            FrameLayout.begin(out, FrameType.CANCEL, FrameLayout.NO_FLAGS, id);
+            FrameLayout.end(out);
+        });
     }
 
     void goaway(boolean last, int lastId) throws IOException {

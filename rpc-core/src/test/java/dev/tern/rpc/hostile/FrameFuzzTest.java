@@ -13,6 +13,7 @@ import dev.tern.rpc.wire.FrameLayout;
 import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
 import dev.tern.rpc.wire.PackedContract;
+import dev.tern.rpc.wire.PartFrame;
 import dev.tern.rpc.wire.ProtocolException;
 import dev.tern.rpc.wire.RequestHeader;
 import io.netty.buffer.ByteBuf;
@@ -23,6 +24,7 @@ import java.util.ArrayDeque;
 class FrameFuzzTest {
 
     private static final int MAX_FRAME_BYTES = 1 << 20;
+    private static final int WINDOW_BYTES = 64;
 
     /** The first byte is how large the pieces are; the connection begins behind it. */
     @FuzzTest
@@ -35,7 +37,7 @@ class FrameFuzzTest {
 
     private static void receive(byte[] data, int start, int piece) {
         Frames frames = new Frames();
-        FrameDecoder decoder = new FrameDecoder(frames::input, MAX_FRAME_BYTES, frames);
+        FrameDecoder decoder = new FrameDecoder(frames::input, MAX_FRAME_BYTES, WINDOW_BYTES, frames);
         try {
             for (int at = start; at < data.length; at += piece) {
                 ByteBuf bytes = Unpooled.wrappedBuffer(data, at, Math.min(piece, data.length - at));
@@ -79,6 +81,21 @@ class FrameFuzzTest {
             }
         }
 
+        @Override
+        public boolean begins(FrameType type, int flags, RpcInput in) {
+            int limit = in.limit();
+            if (type == FrameType.REQUEST) {
+                request.readHead(in, flags);
+            }
+            assertThat(in.limit()).isEqualTo(limit);
+            return (flags & FrameLayout.ONE_WAY) == 0; // some are refused
+        }
+
+        @Override
+        public void credit(int id, int bytes) {
+            assertThat(bytes).isGreaterThanOrEqualTo(WINDOW_BYTES / 2);
+        }
+
         private void read(FrameType type, int flags, RpcInput in) {
             switch (type) {
                 case HELLO ->
@@ -90,6 +107,10 @@ class FrameFuzzTest {
                 case ERROR -> error(flags, in);
                 case CANCEL, GOAWAY -> in.getFixedInt();
                 case PING, PONG -> in.getFixedLong();
+                case CREDIT -> {
+                    in.getFixedInt();
+                    assertThat(PartFrame.readCredit(in)).isPositive();
+                }
                 default -> throw new AssertionError(type + " is not read by this test");
             }
             assertThat(in.position()).isLessThanOrEqualTo(in.limit());

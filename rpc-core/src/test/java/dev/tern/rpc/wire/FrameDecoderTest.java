@@ -31,7 +31,7 @@ class FrameDecoderTest {
     private final FrameDecoder decoder = decoder(MAX);
 
     private FrameDecoder decoder(int maxFrameBytes) {
-        return new FrameDecoder(() -> new RpcInput(256, in -> released++), maxFrameBytes, (type, flags, in) -> {
+        return new FrameDecoder(() -> new RpcInput(256, in -> released++), maxFrameBytes, 0, (type, flags, in) -> {
             frames.add(type + " " + flags + " " + in.remaining() + " "
                     + Arrays.hashCode(Arrays.copyOfRange(in.array(), in.position(), in.limit())));
             in.release();
@@ -111,7 +111,7 @@ class FrameDecoderTest {
         "00030d41, frame length: 200001",
         "7fffffff, frame length: 2147483647",
         "80000000, frame length: -2147483648",
-        "0000000a0c, frame type: 12 (expected: 1 to 11)",
+        "0000000a0e, frame type: 14 (expected: 1 to 13)",
         "0000000a00, frame type: 0",
         "0000000aff, frame type: 255",
         "0001000108, PING frame length: 65537 (expected: at most 65536)",
@@ -134,7 +134,7 @@ class FrameDecoderTest {
         "1603010200010001fc0303, frame length: 369295618",
         "0000000604, first frame: REQUEST (expected: HELLO)",
         "0000000a08, first frame: PING",
-        "0000000a0c, frame type: 12",
+        "0000000a0e, frame type: 14",
         "0000000a0b, first frame: CONTRACT"
     })
     void decode_badFirstFrame_isRefusedAtOnceWithLittleMemory(String hex, String message) {
@@ -192,7 +192,7 @@ class FrameDecoderTest {
     @Test
     void decode_afterRefusal_nothingIsDelivered() {
         feed(hello());
-        byte[] bad = HexFormat.of().parseHex("0000000a0c");
+        byte[] bad = HexFormat.of().parseHex("0000000a0e");
 
         assertThatThrownBy(() -> feed(bad)).isInstanceOf(ProtocolException.class);
         assertThat(frames).hasSize(1);

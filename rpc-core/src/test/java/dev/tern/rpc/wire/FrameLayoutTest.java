@@ -144,7 +144,7 @@ class FrameLayoutTest {
 
     @Test
     void hello_withAnotherTail_tellsIt() {
-        Hello hello = new Hello(1, 65_536, 10_000, 32_768, "web", "web-1");
+        Hello hello = new Hello(1, 65_536, 10_000, 32_768, 0, "web", "web-1");
         RpcOutput out = new RpcOutput(64, 1024);
         hello.write(out);
         RpcInput in = new RpcInput(Arrays.copyOf(out.array(), (int) out.size()));
@@ -152,6 +152,29 @@ class FrameLayoutTest {
 
         assertThat(Hello.read(in)).isEqualTo(hello);
         assertThat(hello.maxMessageBytes()).isEqualTo(65_536 - 64 - 32_768);
+    }
+
+    @Test
+    void hello_withAWindow_tellsIt() {
+        Hello hello = new Hello(1, 65_536, 10_000, FrameLayout.MAX_TAIL_BYTES, Hello.WINDOW_BYTES, "web", "web-1");
+        RpcOutput out = new RpcOutput(64, 1024);
+        hello.write(out);
+        RpcInput in = new RpcInput(Arrays.copyOf(out.array(), (int) out.size()));
+        in.pass(6);
+
+        assertThat(Hello.read(in)).isEqualTo(hello);
+    }
+
+    /** So little would be sent in crumbs. */
+    @Test
+    void hello_withATinyWindow_isReadAsOneWithout() {
+        Hello hello = new Hello(1, 65_536, 10_000, FrameLayout.MAX_TAIL_BYTES, Hello.MIN_WINDOW_BYTES - 1, "web", "");
+        RpcOutput out = new RpcOutput(64, 1024);
+        hello.write(out);
+        RpcInput in = new RpcInput(Arrays.copyOf(out.array(), (int) out.size()));
+        in.pass(6);
+
+        assertThat(Hello.read(in).windowBytes()).isZero();
     }
 
     @Test
@@ -365,7 +388,7 @@ class FrameLayoutTest {
         }
         assertThat(FrameType.of(0)).isNull();
         assertThat(FrameType.of(-1)).isNull();
-        assertThat(FrameType.of(12)).isNull();
+        assertThat(FrameType.of(FrameType.LAST_CODE + 1)).isNull();
     }
 
     // ---------------------------------------------------------------- HELLO that cannot be
