@@ -21,7 +21,7 @@ final class LargeMessages {
     static final int WHOLE_BYTES = 128 * 1024;
 
     /** How much is written at a time: what a small frame may have to wait for, beside what the socket has taken. */
-    static final int PART_BYTES = 64 * 1024;
+    static final int PART_BYTES = 128 * 1024;
 
     /** With less credit a message that is longer waits for more, rather than going out in crumbs. */
     private static final int LEAST_PART_BYTES = 16 * 1024;
