@@ -250,6 +250,26 @@ class FrameWriterTest {
         }
 
         @Override
+        public boolean begins(FrameType type, int flags, RpcInput in) {
+            throw new AssertionError("begins");
+        }
+
+        @Override
+        public void stopped(FrameType type, int id) {
+            throw new AssertionError("stopped");
+        }
+
+        @Override
+        public boolean wants(Outgoing frame) {
+            throw new AssertionError("wants: no window was told");
+        }
+
+        @Override
+        public void done(Outgoing frame) {
+            throw new AssertionError("done: no window was told");
+        }
+
+        @Override
         public void opened(Hello hello) {
             throw new AssertionError("opened");
         }
