@@ -42,6 +42,7 @@ public class RpcCall implements Cancellation.Listener {
     /** Ended by an abort that met it on its way: with the abort's cause, while whoever has the call may still write an outcome. */
     private static final int ABORTED = 2;
 
+    private static final VarHandle CONTEXT;
     private static final VarHandle HOLDER;
     private static final VarHandle STATE;
     private static final VarHandle ABORT;
@@ -49,6 +50,7 @@ public class RpcCall implements Cancellation.Listener {
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
+            CONTEXT = lookup.findVarHandle(RpcCall.class, "context", CallContext.class);
             HOLDER = lookup.findVarHandle(RpcCall.class, "holder", Holder.class);
             STATE = lookup.findVarHandle(RpcCall.class, "state", int.class);
             ABORT = lookup.findVarHandle(RpcCall.class, "abort", RpcException.class);
@@ -95,7 +97,7 @@ public class RpcCall implements Cancellation.Listener {
         trace(context.trace());
     }
 
-    /** A call that was received, whose context is made, and arguments are decoded, when they are needed. */
+    /** A call that was received, whose arguments are decoded, and whose {@linkplain #newContext context} is made, when they are needed. */
     protected RpcCall(MethodDescriptor method, long startNanos, long deadlineNanos) {
         this.method = method;
         this.startNanos = startNanos;
@@ -122,7 +124,23 @@ public class RpcCall implements Cancellation.Listener {
 
     /** The context the call was made in; at the provider, the handler's. */
     public CallContext context() {
-        return Objects.requireNonNull(context);
+        CallContext known = context;
+        if (known == null) {
+            CallContext made = newContext();
+            CallContext other = (CallContext) CONTEXT.compareAndExchange(this, null, made);
+            known = other == null ? made : other;
+        }
+        return known;
+    }
+
+    /** Sets the context of a received call, before the call is given away. */
+    protected final void context(CallContext made) {
+        context = made;
+    }
+
+    /** Makes the context of a received call, when it is first asked for; of several that are made at once one is taken. */
+    protected CallContext newContext() {
+        throw new IllegalStateException(this + " has no context (expected: one from the beginning, or newContext)");
     }
 
     /** The trace of this call: the span that the provider sees as its parent; at the provider, the handler's span. */
@@ -212,6 +230,7 @@ public class RpcCall implements Cancellation.Listener {
         attempts++;
         peer = provider;
         answered = false;
+        resends = 0;
     }
 
     // ---------------------------------------------------------------- who has it
@@ -222,7 +241,7 @@ public class RpcCall implements Cancellation.Listener {
      * @return false if the call was aborted: it is completed, the holder must forget it
      */
     public boolean heldBy(Holder newHolder) {
-        idAtHolder = 0;
+        idAtHolder(0);
         holder = newHolder;
         RpcException cause = abort;
         if (cause == null) {
@@ -259,12 +278,12 @@ public class RpcCall implements Cancellation.Listener {
         idAtHolder = id;
     }
 
-    /** How often its holders have sent the call again without that being an attempt. */
+    /** How often its holder has sent this attempt again without that being another one. */
     public int resends() {
         return resends;
     }
 
-    /** Counts one time more that the call is sent again without that being an attempt. */
+    /** Counts one time more that this attempt is sent again. */
     public void resend() {
         resends++;
     }

@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One class, though a long one: sending, receiving, deadlines and the end all move the same pending calls from state to state on one event loop.
  *
- * <p>Calls are encoded on the calling thread, those that are sent again on a worker: users' accessors never run on the event loop. Ids are given by the event loop right before writing, so that they rise in write order.
+ * <p>Calls are encoded on the calling thread, those that are sent again on a worker: users' accessors never run on the event loop. Ids are given by whoever writes, right before writing, so that they rise in write order.
  */
 final class ClientConnection implements LinkHandler {
 
@@ -67,7 +68,7 @@ final class ClientConnection implements LinkHandler {
     private volatile long lastTimeoutNanos;
     private @Nullable Link link; // set once, before anything else happens
 
-    private volatile boolean ticking;
+    private final AtomicBoolean ticking = new AtomicBoolean();
 
     // below: the event loop's
     private final List<RpcCall> encoding = new ArrayList<>(); // handed to a worker, and not known to be written yet
@@ -250,8 +251,7 @@ final class ClientConnection implements LinkHandler {
 
     /** On the event loop, or by the writer. */
     private void startTicking() {
-        if (!ticking) {
-            ticking = true;
+        if (!ticking.get() && ticking.compareAndSet(false, true)) {
             onLoop(() -> {
                 idleTicks = 0;
                 schedule();
@@ -267,8 +267,8 @@ final class ClientConnection implements LinkHandler {
     private void tick() {
         long now = System.nanoTime();
         pending.forEach(call -> expire(call, now));
-        Objects.requireNonNull(link).forEachQueued(frame -> {
-            if (frame.owner() instanceof RpcCall call) {
+        Objects.requireNonNull(link).forEachQueued(owner -> {
+            if (owner instanceof RpcCall call) {
                 expire(call, now);
             }
         });
@@ -276,8 +276,8 @@ final class ClientConnection implements LinkHandler {
         encoding.removeIf(call -> call.idAtHolder() != PendingCalls.NOT_WRITTEN || holder(call) == null);
         List.copyOf(encoding).forEach(call -> expire(call, now));
         idleTicks = outstanding.get() > 0 ? 0 : idleTicks + 1;
-        if (idleTicks == IDLE_TICKS) {
-            ticking = false;
+        if (idleTicks >= IDLE_TICKS) {
+            ticking.set(false);
             if (outstanding.get() > 0) { // a call that came meanwhile found it ticking
                 startTicking();
             }

@@ -83,7 +83,7 @@ final class PendingCalls {
         }
     }
 
-    /** Shows all attempts; some may be taken out meanwhile. For the writer only. */
+    /** Shows all calls; some may be taken out meanwhile, and some be missed while the array grows. The event loop only. */
     void forEach(Consumer<RpcCall> visitor) {
         AtomicReferenceArray<@Nullable Object> array = slots;
         for (int i = 0; i < array.length(); i++) {

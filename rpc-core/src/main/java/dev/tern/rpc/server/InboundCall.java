@@ -4,7 +4,6 @@ import dev.tern.rpc.CallContext;
 import dev.tern.rpc.Cancellation;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
-import dev.tern.rpc.TraceContext;
 import dev.tern.rpc.io.DecodingException;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.kernel.RpcCall;
@@ -27,13 +26,13 @@ import org.slf4j.LoggerFactory;
 class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
 
     private static final Logger log = LoggerFactory.getLogger(InboundCall.class);
-    private static final VarHandle CONTEXT;
+    private static final VarHandle ANSWERED;
     private static final VarHandle CANCELLATION;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
-            CONTEXT = lookup.findVarHandle(InboundCall.class, "handlersContext", CallContext.class);
+            ANSWERED = lookup.findVarHandle(InboundCall.class, "answered", boolean.class);
             CANCELLATION = lookup.findVarHandle(InboundCall.class, "cancellation", Cancellation.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -44,8 +43,8 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
     private final ServerConnection connection;
     private final boolean oneWay;
     private @Nullable RpcInput body; // whoever runs the call
-    private volatile @Nullable CallContext handlersContext;
     private volatile @Nullable Cancellation cancellation;
+    private volatile boolean answered;
     private volatile boolean written;
 
     /** A call that arrived at this time. */
@@ -56,16 +55,26 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
         this.connection = connection;
         this.oneWay = header.oneWay();
         this.body = body;
-        idAtHolder(header.id());
+        super.idAtHolder(header.id());
         trace(header.traceHigh(), header.traceLow(), 0, header.traceFlags());
+        newSpan();
         if (!header.attachments().isEmpty() || !header.baggage().isEmpty()) {
-            handlersContext = newContext(header.attachments(), header.baggage());
+            context(newContext(header.attachments(), header.baggage()));
         }
     }
 
     /** The id on the wire. */
     int id() {
         return idAtHolder();
+    }
+
+    /** Nothing: whoever holds a received call, it is known by the id that it came with. */
+    @Override
+    public void idAtHolder(int id) {}
+
+    /** Whether the calling thread is the one that answers: a call that ends in two ways at a time, such as by its handler and its deadline, is answered once. */
+    boolean claimAnswer() {
+        return !answered && ANSWERED.compareAndSet(this, false, true);
     }
 
     boolean oneWay() {
@@ -83,31 +92,19 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
 
     // ---------------------------------------------------------------- the handler's context
 
-    @Override
-    public CallContext context() {
-        CallContext made = handlersContext;
-        if (made == null) {
-            made = newContext(Map.of(), Map.of());
-            CallContext other = (CallContext) CONTEXT.compareAndExchange(this, null, made);
-            made = other == null ? made : other;
-        }
-        return made;
-    }
-
     /** The context, when the handler's thread asks for it. */
     @Override
     public CallContext get() {
         return context();
     }
 
-    private CallContext newContext(Map<String, String> attachments, Map<String, String> baggage) {
-        TraceContext trace = TraceContext.childOf(traceHigh(), traceLow(), traceFlags());
-        return CallContext.received(trace, deadlineNanos(), attachments, baggage, cancellation());
+    @Override
+    protected CallContext newContext() {
+        return newContext(Map.of(), Map.of());
     }
 
-    @Override
-    public TraceContext trace() {
-        return context().trace();
+    private CallContext newContext(Map<String, String> attachments, Map<String, String> baggage) {
+        return CallContext.received(trace(), deadlineNanos(), attachments, baggage, cancellation());
     }
 
     private Cancellation cancellation() {
@@ -127,6 +124,10 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
     public final void run() {
         RpcInput in = Objects.requireNonNull(body);
         body = null;
+        if (isDone()) { // given up, and answered, before its turn came
+            in.release();
+            return;
+        }
         CallContext previous = CallContext.enter(this);
         try {
             if (isCancelled() || deadlineNanos() - System.nanoTime() <= 0) {

@@ -259,7 +259,7 @@ final class ServerConnection implements LinkHandler {
         int id = in.getFixedInt();
         in.release();
         InboundCall call = underWay.get(id);
-        if (call != null) {
+        if (call != null && !call.isWritten()) {
             giveUp(call, Status.CANCELLED, "the caller gave the call up");
         } else if (arriving.remove(id) != null) {
             dropArriving(id);
@@ -312,11 +312,16 @@ final class ServerConnection implements LinkHandler {
 
     /** The call ended without having run. */
     void answered(InboundCall call, RpcException error) {
-        send(call, Answers.error(link().buffers(), call, error));
+        if (call.claimAnswer()) {
+            send(call, Answers.error(link().buffers(), call, error));
+        }
     }
 
     /** The call has ended. */
     void answered(InboundCall call) {
+        if (!call.claimAnswer()) {
+            return;
+        }
         Outgoing answer;
         try {
             answer = Answers.of(
@@ -345,9 +350,13 @@ final class ServerConnection implements LinkHandler {
         answer.owner(call);
         answer.mayBeWrittenByCaller(running.getAndDecrement() <= BY_CALLER);
         boolean inParts = link().sendsInParts(answer);
-        link().send(answer);
-        if (!inParts) { // else it is under way until the last part is written
-            server.admission().leave(); // last: once nothing is under way a drain closes the link, behind the answers
+        try {
+            link().send(answer);
+        } finally {
+            if (!inParts) { // else it is under way until the last part is written
+                server.admission()
+                        .leave(); // last: once nothing is under way a drain closes the link, behind the answers
+            }
         }
     }
 
@@ -421,6 +430,7 @@ final class ServerConnection implements LinkHandler {
     @Override
     public void closed(String reason) {
         server.closed(this);
+        underWay.values().removeIf(InboundCall::isWritten);
         for (InboundCall call : List.copyOf(underWay.values())) {
             giveUp(call, Status.CANCELLED, "the connection to its caller is closed: " + reason);
         }

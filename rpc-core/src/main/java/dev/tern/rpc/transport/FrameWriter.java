@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -52,6 +54,8 @@ final class FrameWriter {
     private volatile @Nullable Channel channel;
     private volatile @Nullable Outgoing pushed; // newest first
     private volatile boolean writing;
+    private volatile boolean missed; // the loop came to write and found somebody else at it
+    private volatile boolean loopOnly = true;
 
     // below: the event loop's
     private boolean reading; // it drains when it has read
@@ -62,7 +66,7 @@ final class FrameWriter {
     // below: of whoever is writing
     private @Nullable Outgoing queueHead; // in order
     private @Nullable Outgoing queueTail;
-    private @Nullable Socket socket; // callers may write to it; null: only the loop writes
+    private @Nullable Socket socket; // callers write to it
     private @Nullable ByteBuf unsent; // of a caller's batch; before the queue
     private boolean closed;
 
@@ -120,12 +124,14 @@ final class FrameWriter {
             if (!tryLock()) {
                 return;
             }
+            List<Outgoing> dropped = new ArrayList<>();
             try {
                 closed = true;
-                takePushed();
+                takeAll(dropped);
             } finally {
                 writing = false;
             }
+            drop(dropped);
         } while (pushed != null);
     }
 
@@ -145,7 +151,7 @@ final class FrameWriter {
         boolean left = queueHead != null || large.hasWaiting();
         writing = false;
         Channel target = channel;
-        if (target != null && (left || pushed != null)) {
+        if (target != null && (left || pushed != null || missed)) {
             wakeLoop(target);
         }
     }
@@ -156,28 +162,41 @@ final class FrameWriter {
      * @return false if the event loop must see to it
      */
     private boolean writeByCaller(Channel target) {
+        if (loopOnly) {
+            return false;
+        }
         if (!tryLock()) {
             return true; // who writes looks again when it has finished
         }
-        boolean all;
+        boolean all = false;
         try {
             Socket to = socket;
-            ChannelOutboundBuffer inNetty = target.unsafe().outboundBuffer();
             all = to != null
+                    && !loopOnly
                     && queueHead == null
                     && unsent == null
-                    && inNetty != null
-                    && inNetty.totalPendingWriteBytes() == 0
-                    && writeByCaller(target, to);
+                    && isEmpty(target)
+                    && write(target, to);
         } finally {
             writing = false;
+            if (!all || pushed != null || missed) {
+                wakeLoop(target); // also when it fails: others rely on this thread
+            }
         }
-        return all && pushed == null;
+        return true;
     }
 
-    private boolean writeByCaller(Channel target, Socket to) {
-        takePushed();
+    /** Whether nothing waits in Netty. A channel that is being closed drops its buffer first, and then what is in it. */
+    private static boolean isEmpty(Channel target) {
+        ChannelOutboundBuffer inNetty = target.unsafe().outboundBuffer();
+        return inNetty != null
+                && inNetty.totalPendingWriteBytes() == 0
+                && target.unsafe().outboundBuffer() == inNetty;
+    }
+
+    private boolean write(Channel target, Socket to) {
         ByteBuffer batch = buffers.batch();
+        takePushed();
         Outgoing frame = queueHead;
         while (frame != null && frame.mayBeWrittenByCaller() && frame.out.size() <= batch.remaining()) {
             Outgoing next = takeFirst(frame);
@@ -198,15 +217,23 @@ final class FrameWriter {
                 sent += n;
             }
         } catch (IOException e) { // the loop will meet the same error with the rest, and close
-            socket = null;
+            loopOnly = true;
         }
         if (sent < end) {
-            unsent = target.alloc()
-                    .directBuffer(end - sent)
-                    .writeBytes(batch.limit(end).position(sent));
+            keepUnsent(target, batch.limit(end).position(sent));
         }
         buffers.release(batch);
         return sent == end && queueHead == null && !large.hasWaiting();
+    }
+
+    private void keepUnsent(Channel target, ByteBuffer rest) {
+        try {
+            unsent = target.alloc().directBuffer(rest.remaining()).writeBytes(rest);
+        } catch (Throwable e) { // no memory: what comes next would be taken for the rest of this frame
+            loopOnly = true;
+            target.close();
+            throw e;
+        }
     }
 
     /** Callers may write by themselves from now on, if the system allows it. */
@@ -214,15 +241,30 @@ final class FrameWriter {
         if (channel instanceof EpollSocketChannel epoll
                 && epoll.fd() instanceof Socket found
                 && epoll.eventLoop().parent() instanceof LoopGroup loops) {
-            exclusively(() -> socket = closed ? null : found);
+            exclusively(() -> {
+                socket = found;
+                loopOnly = closed;
+            });
             loops.add(this);
         }
     }
 
     /** Only the event loop writes from now on; when this returns no caller does. To be called before the channel is closed. Any thread. */
     void byLoopOnly() {
-        exclusively(() -> socket = null);
+        byLoopOnly(Long.MAX_VALUE);
+    }
+
+    /** The same, but does not wait for longer than the given time, in which callers finish: the loop may be held up by a user's callback. */
+    void byLoopOnly(long mostNanos) {
+        loopOnly = true;
         Channel target = channel;
+        boolean loop = target != null && target.eventLoop().inEventLoop();
+        if (!(loop && busy)) {
+            long begin = System.nanoTime();
+            while (writing && System.nanoTime() - begin < mostNanos) {
+                LockSupport.parkNanos(this, LOCK_WAIT_NANOS);
+            }
+        }
         if (target != null && target.eventLoop().parent() instanceof LoopGroup loops) {
             loops.remove(this);
         }
@@ -274,17 +316,28 @@ final class FrameWriter {
         }
         do {
             if (!tryLock()) {
-                return; // a caller is writing, and wakes the loop when it has finished
+                missed = true; // so that who is writing wakes the loop when it has finished
+                if (!tryLock()) {
+                    return;
+                }
             }
+            missed = false;
             busy = true;
+            List<Outgoing> dropped = List.of();
             try {
-                writeByLoop(target);
+                if (closed) {
+                    dropped = new ArrayList<>();
+                    takeAll(dropped);
+                } else {
+                    writeByLoop(target);
+                }
                 full = queueHead != null || (large.hasWaiting() && !target.isWritable());
                 idle = queueHead == null && !large.hasWaiting() && !large.hasUnderWay();
             } finally {
                 busy = false;
                 writing = false;
             }
+            drop(dropped);
         } while (pushed != null && !full);
         afterDrain.run();
     }
@@ -292,15 +345,13 @@ final class FrameWriter {
     private void writeByLoop(Channel target) {
         takePushed();
         ByteBuf rest = unsent;
-        if (rest != null && !closed) {
+        if (rest != null) {
             unsent = null;
             target.writeAndFlush(rest, target.voidPromise());
         }
-        if (!closed) {
-            large.stopUnwanted(target);
-        }
+        large.stopUnwanted(target);
         boolean more = true;
-        while (more && !closed && target.isWritable()) {
+        while (more && target.isWritable()) {
             if (queueHead != null) {
                 writeQueued(target);
             } else {
@@ -321,29 +372,40 @@ final class FrameWriter {
         return idle;
     }
 
-    /** Shows what waits to be written. */
-    void forEachQueued(Consumer<Outgoing> visitor) {
+    private static void addOwner(List<Object> owners, Outgoing frame) {
+        Object owner = frame.owner();
+        if (owner != null) {
+            owners.add(owner);
+        }
+    }
+
+    /** Shows whom the frames are for that wait to be written; not while it keeps others from writing, for calls may be ended, and users' code run. */
+    void forEachQueued(Consumer<Object> visitor) {
+        List<Object> owners = new ArrayList<>();
         exclusively(() -> {
             takePushed();
             for (Outgoing frame = queueHead; frame != null; frame = frame.next) {
-                visitor.accept(frame);
+                addOwner(owners, frame);
             }
-            large.forEachWaiting(visitor);
+            large.forEachWaiting(frame -> addOwner(owners, frame));
         });
+        owners.forEach(visitor);
     }
 
     /** The channel is closed: drops what is queued and what is still to come. */
     void close() {
+        List<Outgoing> dropped = new ArrayList<>();
         exclusively(() -> {
             closed = true;
-            takePushed();
-            dropQueued();
-            large.close();
+            loopOnly = true;
+            takeAll(dropped);
             if (unsent != null) {
                 unsent.release();
                 unsent = null;
             }
         });
+        drop(dropped);
+        large.close();
     }
 
     // ---------------------------------------------------------------- whoever is writing
@@ -366,10 +428,6 @@ final class FrameWriter {
             Outgoing younger = oldest.next;
             append(oldest);
             oldest = younger;
-        }
-        if (closed) {
-            dropQueued();
-            large.dropWaiting();
         }
     }
 
@@ -424,15 +482,29 @@ final class FrameWriter {
         return frame.owner() == null || handler.beforeWrite(frame);
     }
 
-    private void dropQueued() {
-        while (queueHead != null) {
-            Outgoing frame = queueHead;
-            queueHead = frame.next;
+    /** Takes out all frames of which nothing was written. */
+    private void takeAll(List<Outgoing> taken) {
+        takePushed();
+        for (Outgoing frame = queueHead; frame != null; frame = frame.next) {
+            taken.add(frame);
+        }
+        queueHead = null;
+        queueTail = null;
+        large.takeWaiting(taken);
+    }
+
+    /** Not while it keeps others from writing, for calls are ended, and users' code may run. */
+    private void drop(List<Outgoing> frames) {
+        for (Outgoing frame : frames) {
+            boolean isLarge = large.takes(frame);
             if (frame.owner() != null) {
                 handler.neverWritten(frame);
             }
-            buffers.release(frame);
+            if (isLarge) {
+                large.done(frame);
+            } else {
+                buffers.release(frame);
+            }
         }
-        queueTail = null;
     }
 }

@@ -68,12 +68,10 @@ final class LargeMessages {
         waiting.forEach(visitor);
     }
 
-    /** Drops the messages of which no part was written. */
-    void dropWaiting() {
-        for (Outgoing frame = waiting.poll(); frame != null; frame = waiting.poll()) {
-            handler.neverWritten(frame);
-            done(frame);
-        }
+    /** Takes out the messages of which no part was written. */
+    void takeWaiting(List<Outgoing> taken) {
+        taken.addAll(waiting);
+        waiting.clear();
     }
 
     // ---------------------------------------------------------------- the event loop
@@ -180,10 +178,10 @@ final class LargeMessages {
     void close() {
         underWay.forEach(this::done);
         underWay.clear();
-        dropWaiting();
     }
 
-    private void done(Outgoing frame) {
+    /** Nothing more of the message will be written. */
+    void done(Outgoing frame) {
         handler.done(frame);
         buffers.release(frame);
     }

@@ -350,8 +350,8 @@ public final class Link extends ChannelDuplexHandler {
         }
     }
 
-    /** Shows what waits to be written because the socket takes no more. On the event loop. */
-    public void forEachQueued(Consumer<Outgoing> visitor) {
+    /** Shows whom the frames are for that wait because the socket takes no more. On the event loop. */
+    public void forEachQueued(Consumer<Object> visitor) {
         writer.forEachQueued(visitor);
     }
 

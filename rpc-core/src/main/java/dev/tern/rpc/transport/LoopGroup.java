@@ -5,9 +5,12 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 
 /** Event loops that, before they end and close what is open, see to it that no caller writes to it. */
 final class LoopGroup extends MultiThreadIoEventLoopGroup {
+
+    private static final long MOST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Set<FrameWriter> writers = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
@@ -31,6 +34,6 @@ final class LoopGroup extends MultiThreadIoEventLoopGroup {
     /** To be called before the shutdown. */
     void byLoopsOnly() {
         ending = true;
-        writers.forEach(FrameWriter::byLoopOnly);
+        writers.forEach(writer -> writer.byLoopOnly(MOST_WAIT_NANOS));
     }
 }

@@ -34,7 +34,7 @@ public record Hello(
     public static final int VERSION = 1;
 
     /** The window that is told: little enough that small messages do not wait long behind it, and more than is sent until credit for half of it comes. */
-    public static final int WINDOW_BYTES = 256 * 1024;
+    public static final int WINDOW_BYTES = 512 * 1024;
 
     /** The least window; who tells less is sent whole frames, rather than many small ones. */
     public static final int MIN_WINDOW_BYTES = 16 * 1024;

@@ -3,16 +3,24 @@ package dev.tern.rpc.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.tern.rpc.CallContext;
 import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.Cancellation;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.RpcRemoteException;
 import dev.tern.rpc.Status;
+import dev.tern.rpc.client.RpcClient;
+import dev.tern.rpc.kernel.Holder;
+import dev.tern.rpc.server.RpcServer;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -109,5 +117,67 @@ class OverloadTest {
                             .remoteMessage())
                     .isEqualTo("a filter should not throw");
         }
+    }
+
+    /** It is answered when it is given up, and must not be answered, or counted, once more when its turn comes. */
+    @Test
+    void asynchronousCall_givenUpBeforeItsTurn_givesItsAdmissionBackOnce() throws Exception {
+        BlockingQueue<Runnable> turns = new LinkedBlockingQueue<>();
+        net.start(net.server()
+                .maxConcurrentCalls(2)
+                .executor(turns::add)
+                .provide(Later.class, CompletableFuture::completedFuture));
+        Later later = net.refer(Later.class);
+
+        CompletableFuture<String> first = later.later("first");
+        Runnable firstTurn = turns.poll(10, TimeUnit.SECONDS);
+        first.cancel(false);
+        CompletableFuture<String> second = later.later("second"); // behind the CANCEL
+        Runnable secondTurn = turns.poll(10, TimeUnit.SECONDS);
+        firstTurn.run();
+        secondTurn.run();
+        assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("second");
+
+        later.later("third");
+        later.later("fourth");
+        assertThat(turns.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(turns.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(later.later("fifth"))
+                .failsWithin(10, TimeUnit.SECONDS)
+                .withThrowableThat()
+                .withMessageContaining("2 calls are under way");
+    }
+
+    @Test
+    void filterOfTheProvider_holdsTheCall_itIsAnsweredAllTheSame() throws Exception {
+        Holder holder = (call, cause) -> cause;
+        net.start(net.server()
+                .filter((method, next) -> call -> {
+                    call.heldBy(holder);
+                    new Thread(() -> {
+                                if (call.releasedBy(holder)) {
+                                    next.invoke(call);
+                                }
+                            })
+                            .start();
+                })
+                .provide(Ask.class, text -> "held " + text));
+
+        assertThat(net.refer(Ask.class).ask("x")).isEqualTo("held x");
+    }
+
+    @Test
+    void answeredCall_consumerLeaves_whatItLeftBehindIsNotCancelled() throws Exception {
+        AtomicReference<Cancellation> left = new AtomicReference<>();
+        RpcServer server = net.start(net.server().provide(Ask.class, text -> {
+            left.set(CallContext.current().cancellation());
+            return text;
+        }));
+        RpcClient client = net.build(net.client());
+        assertThat(Loopback.refer(client, Ask.class).ask("x")).isEqualTo("x");
+        client.close();
+        server.close(); // after it has seen that the consumer is gone
+
+        assertThat(left.get().isCancelled()).isFalse();
     }
 }
