@@ -17,4 +17,12 @@ public interface Holder {
      * @return the error to end the call with: the cause, or the same with more to say about what the call was waiting for
      */
     RpcException abandon(RpcCall call, RpcException cause);
+
+    /**
+     * Whether this holder ends a call at its deadline, within some 10 ms, or gives it on before, so that the caller need not watch the time. Always the same
+     * answer.
+     */
+    default boolean endsInTime() {
+        return false;
+    }
 }

@@ -243,6 +243,9 @@ public class RpcCall implements Cancellation.Listener {
     public boolean heldBy(Holder newHolder) {
         idAtHolder(0);
         holder = newHolder;
+        if (!newHolder.endsInTime() && waiter instanceof Thread thread) {
+            LockSupport.unpark(thread); // it may have relied on another holder to end the call in time
+        }
         RpcException cause = abort;
         if (cause == null) {
             return true;
@@ -508,8 +511,9 @@ public class RpcCall implements Cancellation.Listener {
     /** Waits for the end, but not beyond the deadline or an interrupt. */
     void await() {
         boolean interrupted = false;
+        boolean virtual = VirtualThreads.current();
         while (!isDone()) {
-            if (!hasDeadline) {
+            if (!hasDeadline || (virtual && isEndedInTime())) {
                 LockSupport.park(this);
             } else {
                 long left = deadlineNanos - System.nanoTime();
@@ -530,6 +534,12 @@ public class RpcCall implements Cancellation.Listener {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether the caller may wait without a time of its own, which for a virtual thread costs more than all the rest of the waiting. */
+    private boolean isEndedInTime() {
+        Holder waitsFor = holder;
+        return waitsFor != null && waitsFor.endsInTime();
     }
 
     /** The error of a call whose deadline has passed. */

@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 
 /** {@code MethodBinding -> an invoker that keeps the call}; the test plays the provider. */
 @Timeout(30)
@@ -303,6 +305,52 @@ class MethodBindingTest {
         assertThat(binding.<String>call(NoArguments.INSTANCE)).isEqualTo("old");
         binding.invoker(call -> call.complete("new"));
         assertThat(binding.<String>call(NoArguments.INSTANCE)).isEqualTo("new");
+    }
+
+    /** It relies on the holder's word that the call is ended in time, until the call is given to one that gives no such word. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21)
+    void call_byAVirtualThreadGivenToAHolderThatDoesNotEndIt_endsAtTheDeadline() throws Exception {
+        Punctual punctual = new Punctual();
+        binding.invoker(call -> {
+            call.deadline(System.nanoTime() + Duration.ofMillis(300).toNanos());
+            punctual.invoke(call);
+        });
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Runnable caller = () -> thrown.set(catchThrowable(() -> binding.call(NoArguments.INSTANCE)));
+        Thread thread = (Thread)
+                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, caller);
+        while (thread.getState() != Thread.State.WAITING) { // without a time
+            Thread.onSpinWait();
+        }
+        assertThat(punctual.call.releasedBy(punctual)).isTrue();
+        punctual.call.heldBy(keeper);
+        thread.join();
+
+        assertThat(thrown.get()).isInstanceOf(RpcException.class).hasMessageContaining("DEADLINE_EXCEEDED");
+        assertThat(keeper.abandoned).isEqualTo(1);
+    }
+
+    /** Says that it ends calls in time. */
+    private static final class Punctual implements Invoker, Holder {
+
+        private volatile RpcCall call;
+
+        @Override
+        public void invoke(RpcCall newCall) {
+            newCall.heldBy(this);
+            call = newCall;
+        }
+
+        @Override
+        public RpcException abandon(RpcCall abandoned, RpcException why) {
+            return why;
+        }
+
+        @Override
+        public boolean endsInTime() {
+            return true;
+        }
     }
 
     private static CallContext handler(Cancellation cancellation) {

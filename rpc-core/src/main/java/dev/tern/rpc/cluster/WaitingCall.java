@@ -32,4 +32,9 @@ final class WaitingCall implements Holder {
         }
         return refusal != null ? refusal : endpoints.unavailable(call, cause);
     }
+
+    @Override
+    public boolean endsInTime() {
+        return true;
+    }
 }

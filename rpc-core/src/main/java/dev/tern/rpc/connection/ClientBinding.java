@@ -202,6 +202,11 @@ final class ClientBinding implements Holder {
         return cause;
     }
 
+    @Override
+    public boolean endsInTime() {
+        return true;
+    }
+
     /** Whether the provider can be called; until it is known that it cannot, it can. Any thread. */
     boolean serves(MethodDescriptor method) {
         @Nullable RpcException[] known = refusals;

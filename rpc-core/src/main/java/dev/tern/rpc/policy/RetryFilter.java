@@ -160,5 +160,10 @@ public final class RetryFilter implements Filter {
         public RpcException abandon(RpcCall call, RpcException cause) {
             return cause;
         }
+
+        @Override
+        public boolean endsInTime() {
+            return true;
+        }
     }
 }
