@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /** Answers at once, from memory. */
-class Users implements UserService {
+public class Users implements UserService {
 
     private static final User ONE = User.sample(1);
     private static final List<User> PAGE =
@@ -33,5 +33,5 @@ class Users implements UserService {
 
     /** The same on the event loop. */
     @NonBlocking
-    static final class OnLoop extends Users {}
+    public static final class OnLoop extends Users {}
 }
