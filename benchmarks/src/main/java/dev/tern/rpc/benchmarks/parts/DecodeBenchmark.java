@@ -38,7 +38,7 @@ public class DecodeBenchmark {
 
     private final Buffers buffers = new Buffers(BodyLimits.STANDARD);
     private final FrameDecoder decoder =
-            new FrameDecoder(buffers::input, LinkSettings.STANDARD.maxFrameBytes(), this::frame);
+            new FrameDecoder(buffers::input, LinkSettings.STANDARD.maxFrameBytes(), Hello.WINDOW_BYTES, this::frame);
     private final ByteBuf one = Unpooled.directBuffer();
     private final ByteBuf many = Unpooled.directBuffer();
     private int ids;
