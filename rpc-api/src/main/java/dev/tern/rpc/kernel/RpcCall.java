@@ -161,7 +161,7 @@ public class RpcCall implements Cancellation.Listener {
         traceFlags = (byte) newFlags;
     }
 
-    /** Gives the call a new span: of its context's trace, or the first of a new one. Before it is sent. */
+    /** Gives the call a new span: of the trace that it belongs to, or the first of a new one. Before it is sent; at the provider, before it runs. */
     public final void newSpan() {
         if ((traceHigh | traceLow) == 0) {
             trace(
@@ -194,7 +194,7 @@ public class RpcCall implements Cancellation.Listener {
         return traceFlags & 0xff;
     }
 
-    /** When the stub was called, on the scale of {@link System#nanoTime()}. */
+    /** When the stub was called or, at the provider, when the request was read, on the scale of {@link System#nanoTime()}. */
     public long startNanos() {
         return startNanos;
     }

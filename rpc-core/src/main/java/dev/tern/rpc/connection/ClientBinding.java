@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A service on one connection: what its provider said to the BIND, and the calls that wait until it has said so. Belongs to the connection's event
- * loop, but for {@link #serves}. It holds the calls that are sent there.
+ * loop, but for {@link #serves} and {@link #abandon}. It is what holds the calls that are sent there, all of them; their ids tell which is which.
  */
 final class ClientBinding implements Holder {
 

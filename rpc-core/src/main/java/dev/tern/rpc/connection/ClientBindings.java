@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The services of one connection. Belongs to its event loop, but for {@link #get} and {@link #serves}. */
+/** The services of one connection. Belongs to its event loop, but for what says that any thread may call it. */
 final class ClientBindings {
 
     private final ClientConnection connection;
@@ -86,7 +86,7 @@ final class ClientBindings {
         differ = true;
     }
 
-    /** Whether some methods cannot be called here; otherwise nobody need look at each. */
+    /** Whether some methods cannot be called here; otherwise nobody need look at each. Any thread. */
     boolean refuse() {
         return refuse;
     }

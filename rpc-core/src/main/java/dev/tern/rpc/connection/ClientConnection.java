@@ -35,9 +35,10 @@ import org.slf4j.LoggerFactory;
  * The consumer's end of one connection, from HELLO to its close: sends calls, keeps those that wait, and completes them by what is received, by the
  * close of the connection or, through {@link RpcCall#abort}, by their deadline.
  *
- * <p>One class, though a long one: sending, receiving, deadlines and the end all move the same pending calls from state to state on one event loop.
+ * <p>One class, though a long one: sending, receiving, deadlines and the end all move the same pending calls from state to state.
  *
- * <p>Calls are encoded on the calling thread, those that are sent again on a worker: users' accessors never run on the event loop. Ids are given by whoever writes, right before writing, so that they rise in write order.
+ * <p>Calls are encoded on the calling thread, those that are sent again on a worker: users' accessors never run on the event loop. Ids are given by whoever
+ * writes, the event loop or a caller, right before writing, so that they rise in write order.
  */
 final class ClientConnection implements LinkHandler {
 
@@ -73,7 +74,7 @@ final class ClientConnection implements LinkHandler {
     // below: the event loop's
     private final List<RpcCall> encoding = new ArrayList<>(); // handed to a worker, and not known to be written yet
     private int idleTicks;
-    private volatile boolean refusing; // after the last GOAWAY, or when closing for want of calls
+    private volatile boolean refusing; // after the last GOAWAY, or when closing for want of calls; whoever writes asks
 
     ClientConnection(
             CallInfo.Peer peer, LinkSettings settings, Executor contractThread, Executor workers, Listener listener) {

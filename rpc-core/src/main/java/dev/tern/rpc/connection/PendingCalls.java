@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of one connection that wait for an answer, by id. Lock-free: only the connection's writer puts, any thread takes out, and of several
- * that take the same id one gets it.
+ * The calls of one connection that wait for an answer, by id. Lock-free: one thread at a time puts, the one that is writing,
+ * any thread takes out, and of several that take the same id one gets it.
  *
  * <p>Ids rise, so an array that is indexed by the low bits of the id finds a free slot nearly always at once; an id whose slot is still taken is
  * passed over. When too many slots are taken the array doubles: each slot is emptied into the new array and marked, and who meets the mark
@@ -28,7 +28,7 @@ final class PendingCalls {
         slots = new AtomicReferenceArray<>(capacity);
     }
 
-    /** Gives the attempt the next id and keeps it. For the writer only. */
+    /** Gives the call the next id and keeps it. For whoever is writing. */
     int put(RpcCall call) {
         if (++inUse > slots.length() / 2) {
             inUse = count() + 1;
@@ -47,13 +47,13 @@ final class PendingCalls {
         return id;
     }
 
-    /** The next id, for a call that is not answered. For the writer only. */
+    /** The next id, for a call that is not answered. For whoever is writing. */
     int pass() {
         lastId = lastId == -1 ? 1 : lastId + 1;
         return lastId;
     }
 
-    /** Takes out the attempt with this id; null if it was taken out before, or there never was one. Any thread. */
+    /** Takes out the call with this id; null if it was taken out before, has another id by now, or there never was one. Any thread. */
     @Nullable
     RpcCall remove(int id) {
         while (true) {
@@ -83,7 +83,7 @@ final class PendingCalls {
         }
     }
 
-    /** Shows all calls; some may be taken out meanwhile, and some be missed while the array grows. The event loop only. */
+    /** Shows all calls; some may be taken out meanwhile, and some be missed while the array grows. On the event loop, or for whoever is writing. */
     void forEach(Consumer<RpcCall> visitor) {
         AtomicReferenceArray<@Nullable Object> array = slots;
         for (int i = 0; i < array.length(); i++) {
@@ -93,7 +93,7 @@ final class PendingCalls {
         }
     }
 
-    /** How many wait. For the writer only. */
+    /** How many wait. For whoever is writing. */
     int count() {
         int[] count = new int[1];
         forEach(call -> count[0]++);

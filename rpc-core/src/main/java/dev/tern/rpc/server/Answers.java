@@ -28,7 +28,7 @@ final class Answers {
     /** The answer of a call that ran. */
     static Outgoing of(Buffers buffers, InboundCall call, int maxMessageBytes, boolean sendStackTraces) {
         if (call.oneWay()) {
-            return buffers.outgoing(0); // not sent; it tells the event loop that the call has ended
+            return buffers.outgoing(0); // not sent; it tells the writer that the call has ended
         }
         MethodDescriptor method = call.method();
         Throwable failure = call.failure();

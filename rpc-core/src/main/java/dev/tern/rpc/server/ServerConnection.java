@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  * The provider's end of one connection: takes requests, admits them, hands them to where they run, and sends their answers.
  *
  * <p>The order of checks on a request is fixed: frame limit, binding and method, admission, deadline, and only then, where the call runs, its body is
- * decoded. All state belongs to the connection's event loop; answers are encoded by the thread that ends the call.
+ * decoded. All state belongs to the connection's event loop; answers are encoded, and while few calls run also
+ * written, by the thread that ends the call.
  */
 final class ServerConnection implements LinkHandler {
 

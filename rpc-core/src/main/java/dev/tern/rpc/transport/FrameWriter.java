@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one writer of a connection. Any thread pushes a frame on a lock-free stack; whoever finds it empty sees to it that it is written: it wakes the event
  * loop, or writes by itself. Who writes holds {@code writing}, takes all that is there, puts it in order and copies it into one buffer for one write. What
- * is pushed meanwhile is seen to by the one who writes, when it has finished. While the socket does not take more, frames stay queued.
+ * is pushed meanwhile is seen to by the event loop, which the one who writes wakes when it has finished. While the socket does not take more, frames stay
+ * queued.
  *
  * <p>{@linkplain LargeMessages Large messages} are written by the event loop only, a part at a time, while nothing else waits.
  *

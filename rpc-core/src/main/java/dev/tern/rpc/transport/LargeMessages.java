@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * The sending side of {@linkplain PartFrame messages in parts}: the large messages of one connection, of which a few are under way at a time and take turns,
  * a part each, as far as the peer has given credit. The {@link FrameWriter} asks for a part when no other frame waits.
  *
- * <p>Messages are added and shown by whoever is writing; all else is the event loop's.
+ * <p>Messages are added and shown by whoever is writing; all else is the event loop's, {@link #done} until it has ended.
  */
 final class LargeMessages {
 

@@ -350,7 +350,7 @@ public final class Link extends ChannelDuplexHandler {
         }
     }
 
-    /** Shows whom the frames are for that wait because the socket takes no more. On the event loop. */
+    /** Shows whom the frames are for that wait to be written. On the event loop. */
     public void forEachQueued(Consumer<Object> visitor) {
         writer.forEachQueued(visitor);
     }
@@ -376,7 +376,10 @@ public final class Link extends ChannelDuplexHandler {
         writer.drain();
     }
 
-    /** Whatever closes the channel comes by here, or by the two below, first. */
+    /**
+     * Whatever closes the channel comes by here, or by the two below, first; but for a failed write, when callers find Netty's buffer not empty or gone, and
+     * the end of the event loops, before which {@link LoopGroup} sees to it.
+     */
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
         writer.byLoopOnly();

@@ -4,7 +4,10 @@ import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
 
-/** What a client or a server does with its end of a {@link Link}. All methods but {@link #beforeWrite} are called on the link's event loop; none may block. */
+/**
+ * What a client or a server does with its end of a {@link Link}. All methods but {@link #beforeWrite} are called on the link's event loop; none may block. When
+ * the loop has ended, {@link #neverWritten} and {@link #done} are called by the threads that still send.
+ */
 public interface LinkHandler {
 
     /** The peer has said HELLO: calls can flow. */

@@ -31,7 +31,7 @@ final class LoopGroup extends MultiThreadIoEventLoopGroup {
         writers.remove(writer);
     }
 
-    /** To be called before the shutdown. */
+    /** To be called before the shutdown. Waits for writes that are under way, at most two seconds for each connection. */
     void byLoopsOnly() {
         ending = true;
         writers.forEach(writer -> writer.byLoopOnly(MOST_WAIT_NANOS));

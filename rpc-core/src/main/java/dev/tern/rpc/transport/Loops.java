@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The event loops of one client or server: epoll where it is there, NIO elsewhere. Their threads do I/O and framing, and run what is marked
- * {@link dev.tern.rpc.NonBlocking}; nothing else.
+ * The event loops of one client or server: epoll where it is there, NIO elsewhere. Their threads do I/O and framing, complete calls, and run
+ * what is marked {@link dev.tern.rpc.NonBlocking}; nothing else.
  */
 public final class Loops implements AutoCloseable {
 
@@ -78,7 +78,7 @@ public final class Loops implements AutoCloseable {
         }
     }
 
-    /** Ends the threads; waits for them at most two seconds. */
+    /** Takes the right to write from callers, and ends the threads; waits for them at most two seconds. */
     @Override
     public void close() {
         group.byLoopsOnly();
