@@ -349,16 +349,20 @@ final class ServerConnection implements LinkHandler {
 
     private void send(InboundCall call, Outgoing answer) {
         answer.owner(call);
-        answer.mayBeWrittenByCaller(running.getAndDecrement() <= BY_CALLER);
-        boolean inParts = link().sendsInParts(answer);
+        answer.mayBeWrittenByCaller(running.get() <= BY_CALLER);
+        if (!link().sendsInParts(answer)) { // else it is admitted until the last part is written
+            server.admission().leave(); // first: whoever has the answer may call again at once
+        }
         try {
             link().send(answer);
         } finally {
-            if (!inParts) { // else it is under way until the last part is written
-                server.admission()
-                        .leave(); // last: once nothing is under way a drain closes the link, behind the answers
-            }
+            running.decrementAndGet(); // last: once nothing runs a drain closes the link, behind the answers
         }
+    }
+
+    /** Whether an answer is still to be given to the link. Any thread. */
+    boolean isRunning() {
+        return running.get() > 0;
     }
 
     @Override

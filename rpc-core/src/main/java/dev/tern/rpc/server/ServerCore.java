@@ -188,7 +188,7 @@ final class ServerCore {
         CountDownLatch refusing = new CountDownLatch(last.size());
         last.forEach(connection -> connection.refuseMore(refusing::countDown));
         await(() -> refusing.getCount() == 0, CLOSE_NANOS);
-        if (!await(() -> admission.underWay() == 0, settings.drainTimeout().toNanos())) {
+        if (!await(this::isIdle, settings.drainTimeout().toNanos())) {
             log.warn(
                     "{} calls still run after the drain timeout of {} ms; their callers will not hear of them",
                     admission.underWay(),
@@ -200,6 +200,11 @@ final class ServerCore {
     }
 
     /** Waits for the condition; not ended by an interrupt, because calls would be lost: all waits of a drain are bounded anyway. */
+    /** Whether all calls are answered, and the answers given to their links. */
+    private boolean isIdle() {
+        return admission.underWay() == 0 && connections.stream().noneMatch(ServerConnection::isRunning);
+    }
+
     private boolean await(BooleanSupplier condition, long atMostNanos) {
         long end = System.nanoTime() + atMostNanos;
         boolean interrupted = false;

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.channels.NotYetConnectedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -217,7 +218,8 @@ final class FrameWriter {
                 }
                 sent += n;
             }
-        } catch (IOException e) { // the loop will meet the same error with the rest, and close
+        } catch (IOException
+                | NotYetConnectedException e) { // the loop will meet the same error with the rest, and close
             loopOnly = true;
         }
         if (sent < end) {

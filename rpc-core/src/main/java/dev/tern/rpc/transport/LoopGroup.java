@@ -34,6 +34,7 @@ final class LoopGroup extends MultiThreadIoEventLoopGroup {
     /** To be called before the shutdown. Waits for writes that are under way, at most two seconds for each connection. */
     void byLoopsOnly() {
         ending = true;
-        writers.forEach(writer -> writer.byLoopOnly(MOST_WAIT_NANOS));
+        long end = System.nanoTime() + MOST_WAIT_NANOS;
+        writers.forEach(writer -> writer.byLoopOnly(end - System.nanoTime()));
     }
 }

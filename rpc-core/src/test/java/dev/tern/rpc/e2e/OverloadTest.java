@@ -180,4 +180,15 @@ class OverloadTest {
 
         assertThat(left.get().isCancelled()).isFalse();
     }
+
+    /** Who has the answer may call again at once: its permit must have been given back before the answer left. */
+    @Test
+    void oneCallAfterTheOther_oneIsAllowedAtATime_noneIsRefused() throws Exception {
+        net.start(net.server().maxConcurrentCalls(1).provide(Ask.class, text -> text));
+        Ask ask = net.refer(Ask.class);
+        for (int i = 0; i < 5000; i++) {
+            ask.ask("x");
+            assertThat(CallInfo.last().attempts()).isEqualTo(1);
+        }
+    }
 }
