@@ -199,12 +199,12 @@ final class ServerCore {
         stopThreads();
     }
 
-    /** Waits for the condition; not ended by an interrupt, because calls would be lost: all waits of a drain are bounded anyway. */
     /** Whether all calls are answered, and the answers given to their links. */
     private boolean isIdle() {
         return admission.underWay() == 0 && connections.stream().noneMatch(ServerConnection::isRunning);
     }
 
+    /** Waits for the condition; not ended by an interrupt, because calls would be lost: all waits of a drain are bounded anyway. */
     private boolean await(BooleanSupplier condition, long atMostNanos) {
         long end = System.nanoTime() + atMostNanos;
         boolean interrupted = false;
