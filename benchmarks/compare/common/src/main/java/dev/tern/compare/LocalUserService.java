@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What every contender serves: cheap, and always the same. */
-public final class LocalUserService implements UserService {
+public class LocalUserService implements UserService {
     private static final int[] PERMISSIONS = {1, 2, 3, 4, 5, 6, 7, 8, 19, 88, 86, 89, 90, 91, 92};
     private static final LocalDate BIRTHDAY = LocalDate.of(1968, 12, 8);
     private static final LocalDateTime CREATED = LocalDateTime.of(2026, 1, 2, 3, 4, 5, 678_000_000);
