@@ -23,7 +23,7 @@ public final class CallContext {
 
     private static final Duration LONGEST = Duration.ofDays(365);
     private static final CallContext NONE =
-            new CallContext(TraceContext.NONE, false, 0, Map.of(), Map.of(), Map.of(), null);
+            new CallContext(TraceContext.NONE, false, 0, Map.of(), Map.of(), Map.of(), null, false, null);
 
     private final TraceContext trace;
     private final boolean hasDeadline;
@@ -32,6 +32,8 @@ public final class CallContext {
     private final Map<String, String> attachments;
     private final Map<String, String> baggage;
     private final @Nullable Cancellation cancellation;
+    private final boolean repeated;
+    private final @Nullable Throwable failure;
 
     private CallContext(
             TraceContext trace,
@@ -40,7 +42,9 @@ public final class CallContext {
             Map<String, String> received,
             Map<String, String> attachments,
             Map<String, String> baggage,
-            @Nullable Cancellation cancellation) {
+            @Nullable Cancellation cancellation,
+            boolean repeated,
+            @Nullable Throwable failure) {
         this.trace = trace;
         this.hasDeadline = hasDeadline;
         this.deadlineNanos = deadlineNanos;
@@ -48,6 +52,8 @@ public final class CallContext {
         this.attachments = attachments;
         this.baggage = baggage;
         this.cancellation = cancellation;
+        this.repeated = repeated;
+        this.failure = failure;
     }
 
     /** The context of the current thread; never null, without trace and deadline if none is attached. */
@@ -66,14 +72,17 @@ public final class CallContext {
      * @param deadlineNanos the end of the call on the scale of {@link System#nanoTime()}
      * @param attachments what the caller attached for this hop; not sent on
      * @param baggage what travels the whole chain; sent on
+     * @param repeated whether the call is a repetition, or made because of one
      */
     public static CallContext received(
             TraceContext trace,
             long deadlineNanos,
             Map<String, String> attachments,
             Map<String, String> baggage,
-            Cancellation cancellation) {
-        return new CallContext(trace, true, deadlineNanos, attachments, Map.of(), baggage, cancellation);
+            Cancellation cancellation,
+            boolean repeated) {
+        return new CallContext(
+                trace, true, deadlineNanos, attachments, Map.of(), baggage, cancellation, repeated, null);
     }
 
     /** The trace this context belongs to; {@link TraceContext#NONE} if there is none. */
@@ -138,6 +147,22 @@ public final class CallContext {
         return cancellation;
     }
 
+    /** Whether the handler this context belongs to runs because a call was tried again somewhere up the chain. */
+    public boolean isRepeated() {
+        return repeated;
+    }
+
+    /** In a fallback: what the call failed with that it answers. Null elsewhere. */
+    public @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** The context in which a fallback runs that answers a call that was made in this one; for the framework. */
+    public CallContext withFailure(Throwable newFailure) {
+        return new CallContext(
+                trace, hasDeadline, deadlineNanos, received, attachments, baggage, cancellation, repeated, newFailure);
+    }
+
     /** This context in a new, sampled trace of its own. */
     public CallContext withNewTrace() {
         return withTrace(TraceContext.begin());
@@ -145,7 +170,8 @@ public final class CallContext {
 
     /** This context in the given trace. */
     public CallContext withTrace(TraceContext newTrace) {
-        return new CallContext(newTrace, hasDeadline, deadlineNanos, received, attachments, baggage, cancellation);
+        return new CallContext(
+                newTrace, hasDeadline, deadlineNanos, received, attachments, baggage, cancellation, repeated, failure);
     }
 
     /** This context with a deadline that much from now, unless it already has an earlier one; at most a year counts. */
@@ -155,19 +181,35 @@ public final class CallContext {
         if (hasDeadline && deadlineNanos - end <= 0) {
             return this;
         }
-        return new CallContext(trace, true, end, received, attachments, baggage, cancellation);
+        return new CallContext(trace, true, end, received, attachments, baggage, cancellation, repeated, failure);
     }
 
     /** This context with a value that travels one hop with each call. */
     public CallContext withAttachment(String key, String value) {
         return new CallContext(
-                trace, hasDeadline, deadlineNanos, received, with(attachments, key, value), baggage, cancellation);
+                trace,
+                hasDeadline,
+                deadlineNanos,
+                received,
+                with(attachments, key, value),
+                baggage,
+                cancellation,
+                repeated,
+                failure);
     }
 
     /** This context with a value that travels the whole chain of calls. */
     public CallContext withBaggage(String key, String value) {
         return new CallContext(
-                trace, hasDeadline, deadlineNanos, received, attachments, with(baggage, key, value), cancellation);
+                trace,
+                hasDeadline,
+                deadlineNanos,
+                received,
+                attachments,
+                with(baggage, key, value),
+                cancellation,
+                repeated,
+                failure);
     }
 
     /**

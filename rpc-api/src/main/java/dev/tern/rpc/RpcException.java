@@ -1,5 +1,7 @@
 package dev.tern.rpc;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,15 @@ public class RpcException extends RuntimeException {
 
     /** True when the implementation surely never saw the call. */
     private final boolean neverExecuted;
+
+    /** When the call may be tried again, in milliseconds; negative: it may not. Null: the caller decides. */
+    private @Nullable Long pushbackMillis;
+
+    /** Where the attempt failed; empty if it reached nobody. */
+    private String endpoint = "";
+
+    /** How long the attempt took; negative if this is no attempt's failure. */
+    private long elapsedNanos = -1;
 
     /** A failure of a call that may have been executed. */
     public RpcException(Status status, String message) {
@@ -49,6 +60,45 @@ public class RpcException extends RuntimeException {
     /** True when the implementation surely never saw the call, so that doing it again cannot do it twice. */
     public boolean neverExecuted() {
         return neverExecuted;
+    }
+
+    /**
+     * Tells the caller when it may try again, or that it may not. A provider throws such an exception; the number travels and is honoured exactly.
+     *
+     * @param delay from when the caller hears of it; negative: not at all
+     * @return this
+     * @see <a href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback">gRPC A6, pushback</a>
+     */
+    public RpcException pushback(Duration delay) {
+        pushbackMillis = delay.isNegative() ? -1 : Math.max(delay.toMillis(), 0);
+        return this;
+    }
+
+    /** When the call may be tried again; negative if it may not. Empty if the provider left that to the caller. */
+    public Optional<Duration> pushback() {
+        return Optional.ofNullable(pushbackMillis).map(Duration::ofMillis);
+    }
+
+    /** Notes whose failure this is, for the framework. */
+    public RpcException ofAttempt(String newEndpoint, long newElapsedNanos) {
+        endpoint = newEndpoint;
+        elapsedNanos = newElapsedNanos;
+        return this;
+    }
+
+    /** The address of the provider at which this attempt failed, {@code host:port}; empty if it reached none, or this is not the failure of a call that was made. */
+    public String endpoint() {
+        return endpoint;
+    }
+
+    /** How long this attempt took; zero if this is not the failure of a call that was made. */
+    public Duration elapsed() {
+        return Duration.ofNanos(Math.max(0, elapsedNanos));
+    }
+
+    /** Whether a call that was made from here failed with this, as opposed to an exception that a handler makes itself. */
+    public boolean isOfCall() {
+        return elapsedNanos >= 0;
     }
 
     /** The status and the message. */

@@ -66,4 +66,15 @@ public enum Status {
     public boolean mayTryAgain() {
         return this == UNAVAILABLE || this == RESOURCE_EXHAUSTED;
     }
+
+    /**
+     * Whether such an end of a call says something against the provider, unless the call was {@linkplain RpcException#neverExecuted() never executed}: circuit breakers
+     * and outlier detection count it as a failure.
+     */
+    public boolean blamesProvider() {
+        return switch (this) {
+            case UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, UNAVAILABLE, DATA_LOSS -> true;
+            default -> false;
+        };
+    }
 }

@@ -226,6 +226,6 @@ class CallContextTest {
 
     private CallContext received(Map<String, String> attachments, Map<String, String> baggage) {
         return CallContext.received(
-                TraceContext.begin(), System.nanoTime() + HOUR.toNanos(), attachments, baggage, cancellation);
+                TraceContext.begin(), System.nanoTime() + HOUR.toNanos(), attachments, baggage, cancellation, false);
     }
 }

@@ -15,6 +15,32 @@ public interface Filter {
      */
     Invoker bind(MethodDescriptor method, Invoker next);
 
+    /** On which end a filter stands that is found by {@link java.util.ServiceLoader}; on both unless it says otherwise. */
+    default boolean standsOn(Side side) {
+        return true;
+    }
+
+    /** Where in a consumer's chain it stands; around the whole call unless it says otherwise. At the provider there is one place only. */
+    default Place place() {
+        return Place.CALL;
+    }
+
+    /** An end of the wire. */
+    enum Side {
+        /** The consumer's. */
+        CLIENT,
+        /** The provider's. */
+        SERVER
+    }
+
+    /** A place in a consumer's chain. */
+    enum Place {
+        /** Around the whole call, inside its trace and deadline: sees it once, with what all attempts and a fallback came to. */
+        CALL,
+        /** Around each attempt: sees it as often as it is tried, before an endpoint is chosen. */
+        ATTEMPT
+    }
+
     /** Binds filters around an invoker; the first of the list is the outermost. */
     static Invoker chain(Iterable<Filter> filters, MethodDescriptor method, Invoker last) {
         ArrayDeque<Filter> innermostFirst = new ArrayDeque<>();

@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public class RpcCall implements Cancellation.Listener {
 
     private static final long ENDING_NANOS = 50_000;
+    private static final int INLINE = 2; // so many completions need no array
     private static final int OPEN = 0;
 
     /** Ended with the outcome. */
@@ -71,12 +73,19 @@ public class RpcCall implements Cancellation.Listener {
     private long deadlineNanos;
     private short attempts;
     private boolean answered;
+    private boolean repeated;
     private CallInfo.@Nullable Peer peer;
+    private long attemptNanos;
+    private int permit;
 
     private byte depth; // how many completions there are
-    private @Nullable Object completions; // one, or an array of them
-    private @Nullable Object outcome; // a value, a Throwable, or a RpcInput that is still to be decoded
+    private @Nullable Completion first;
+    private @Nullable Completion second;
+    private @Nullable Completion @Nullable [] more; // from the third on
+    private @Nullable Object
+            outcome; // a value, a Throwable, or what is still to be decoded or asked: RpcInput, Callable
     private @Nullable BodyReader<? extends @Nullable Object> decoder;
+    private @Nullable Class<?> declaredType;
     private boolean failed;
 
     private volatile @Nullable Holder holder;
@@ -88,12 +97,18 @@ public class RpcCall implements Cancellation.Listener {
 
     /** A call on its way; its deadline is the context's until a filter {@linkplain #deadline sets} an earlier one. */
     public RpcCall(MethodDescriptor method, Arguments arguments, CallContext context) {
+        this(method, arguments, context, System.nanoTime());
+    }
+
+    /** As above, of a stub that was called at this time. */
+    public RpcCall(MethodDescriptor method, Arguments arguments, CallContext context, long startNanos) {
         this.method = method;
-        this.startNanos = System.nanoTime();
+        this.startNanos = startNanos;
         this.arguments = arguments;
         this.context = context;
         this.hasDeadline = context.hasDeadline();
         this.deadlineNanos = context.deadlineNanos();
+        this.repeated = context.isRepeated();
         trace(context.trace());
     }
 
@@ -103,6 +118,22 @@ public class RpcCall implements Cancellation.Listener {
         this.startNanos = startNanos;
         this.hasDeadline = true;
         this.deadlineNanos = deadlineNanos;
+    }
+
+    /**
+     * A call of its own for one attempt of this one, which several can be under way of: same method, arguments, context, trace and deadline. Who makes it holds this call meanwhile, adds a
+     * completion to the branch, and ends this call {@linkplain #completeAs as} the branch that counts.
+     *
+     * @param branchStartNanos now
+     */
+    public RpcCall branch(long branchStartNanos) {
+        RpcCall branch = new RpcCall(method, arguments(), context(), branchStartNanos);
+        branch.hasDeadline = hasDeadline;
+        branch.deadlineNanos = deadlineNanos;
+        branch.repeated = repeated;
+        branch.peer = peer;
+        branch.trace(traceHigh, traceLow, span, traceFlags);
+        return branch;
     }
 
     // ---------------------------------------------------------------- what is called
@@ -133,8 +164,17 @@ public class RpcCall implements Cancellation.Listener {
         return known;
     }
 
-    /** Sets the context of a received call, before the call is given away. */
-    protected final void context(CallContext made) {
+    /**
+     * Replaces the context, before the call goes on: a filter adds an attachment, or baggage. It must be made from {@link #context()}, so that who gives up the one gives up the
+     * other. At the provider the handler sees it.
+     *
+     * @throws IllegalArgumentException if it belongs to another handler
+     */
+    public void context(CallContext made) {
+        if (context != null && context.cancellation() != made.cancellation()) {
+            throw new IllegalArgumentException(
+                    method + ": a context of another handler (expected: one made from the call's own)");
+        }
         context = made;
     }
 
@@ -233,6 +273,32 @@ public class RpcCall implements Cancellation.Listener {
         resends = 0;
     }
 
+    /** Whether this is a repetition, or is made in a handler that runs because of one. Such a call is not tried again by policy: it would multiply from tier to tier. It travels. */
+    public boolean isRepeated() {
+        return repeated;
+    }
+
+    /** Marks the attempts to come as repetitions. */
+    public void repeated() {
+        repeated = true;
+    }
+
+    /** Notes when an attempt is sent, and with which permit of its endpoint's breaker. For who picks the endpoint. */
+    public void picked(long nanos, int breakerPermit) {
+        attemptNanos = nanos;
+        permit = breakerPermit;
+    }
+
+    /** When the last attempt was {@linkplain #picked sent}. */
+    public long attemptNanos() {
+        return attemptNanos;
+    }
+
+    /** The permit it was {@linkplain #picked sent} with. */
+    public int permit() {
+        return permit;
+    }
+
     // ---------------------------------------------------------------- who has it
 
     /**
@@ -324,30 +390,34 @@ public class RpcCall implements Cancellation.Listener {
 
     /** Adds a look at the outcome; the last added runs first. Only the party in whose hands the call is may add. */
     public void onCompletion(Completion completion) {
-        if (depth == 0) {
-            completions = completion;
-        } else {
-            room()[depth] = completion;
+        switch (depth) {
+            case 0 -> first = completion;
+            case 1 -> second = completion;
+            default -> room(depth - INLINE)[depth - INLINE] = completion;
         }
         depth++;
     }
 
-    private @Nullable Completion[] room() {
-        @Nullable Completion[] all;
-        if (completions instanceof Completion[] present) {
-            all = depth < present.length ? present : Arrays.copyOf(present, 2 * depth);
-        } else {
+    private @Nullable Completion[] room(int index) {
+        @Nullable Completion[] all = more;
+        if (all == null) {
             all = new Completion[4];
-            all[0] = (Completion) completions;
+            more = all;
+        } else if (index == all.length) {
+            all = Arrays.copyOf(all, 2 * index);
+            more = all;
         }
-        completions = all;
         return all;
     }
 
     private Completion lastCompletion() {
         depth--;
-        Object last = completions instanceof Completion[] all ? all[depth] : completions;
-        return (Completion) Objects.requireNonNull(last);
+        Completion last = switch (depth) {
+            case 0 -> first;
+            case 1 -> second;
+            default -> Objects.requireNonNull(more)[depth - INLINE];
+        };
+        return Objects.requireNonNull(last);
     }
 
     /** Ends the call, or this attempt of it, with a value. Only the party in whose hands the call is may complete it. */
@@ -369,13 +439,50 @@ public class RpcCall implements Cancellation.Listener {
 
     /** Ends the call, or this attempt of it, with a declared exception that its caller will decode, which releases the input. */
     public void failEncoded(RpcInput body, DeclaredException<?> exception) {
-        failEncoded(body, exception.reader());
+        failEncoded(body, exception.reader(), exception.type());
     }
 
-    /** Ends the call, or this attempt of it, with an exception that its caller will decode in this way, which releases the input. */
-    public void failEncoded(RpcInput body, BodyReader<? extends Throwable> reader) {
+    /**
+     * Ends the call, or this attempt of it, with an exception that its caller will decode in this way, which releases the input.
+     *
+     * @param type the class of the exception; null if that is not known before it is decoded
+     */
+    public void failEncoded(RpcInput body, BodyReader<? extends Throwable> reader, @Nullable Class<?> type) {
         outcome(body, reader, true);
+        declaredType = type;
         proceed();
+    }
+
+    /** Ends the call with what this makes: where the result is read, on the calling thread or the callback executor. What it throws is what the call throws. */
+    public void completeLater(Callable<? extends @Nullable Object> answer) {
+        outcome(answer, null, false);
+        proceed();
+    }
+
+    /** Ends the call as a {@link #branch} of it ended, which counts as its last attempt. */
+    public void completeAs(RpcCall branch) {
+        answered = branch.answered;
+        if (branch.state == ABORTED) {
+            outcome(branch.abort, null, true);
+        } else {
+            outcome(branch.outcome, branch.decoder, branch.failed);
+            declaredType = branch.declaredType;
+        }
+        proceed();
+    }
+
+    /** Counts the attempts of a {@link #branch}, and makes the provider of its last one the last one. */
+    public void attempted(RpcCall branch) {
+        attempts += branch.attempts;
+        peer = branch.peer;
+    }
+
+    /** Forgets an outcome that does not count, with what it holds. */
+    public void discard() {
+        if (outcome instanceof RpcInput body && decoder != null) {
+            decoder = null;
+            body.release();
+        }
     }
 
     /** Ends the call, or this attempt of it, with an error that the provider told. */
@@ -402,6 +509,7 @@ public class RpcCall implements Cancellation.Listener {
         outcome = newOutcome;
         decoder = newDecoder;
         failed = newFailed;
+        declaredType = null;
     }
 
     private void proceed() {
@@ -459,6 +567,16 @@ public class RpcCall implements Cancellation.Listener {
         return failed && outcome instanceof Throwable failure ? failure : null;
     }
 
+    /** The class of the declared exception that the provider answered; null if it did not, or the class is not known before it is decoded. For completions. */
+    public @Nullable Class<?> declaredType() {
+        return failed ? declaredType : null;
+    }
+
+    /** Whether the provider answered with a declared exception. For completions. */
+    public boolean failedAsDeclared() {
+        return failed && decoder != null && state != ABORTED;
+    }
+
     /** Whether the call has ended. */
     public boolean isDone() {
         return state != OPEN;
@@ -472,6 +590,9 @@ public class RpcCall implements Cancellation.Listener {
     public @Nullable Object result() throws Throwable {
         if (state == ABORTED) {
             throw Objects.requireNonNull(abort);
+        }
+        if (outcome instanceof Callable<?> answer && !failed) {
+            return answer.call();
         }
         BodyReader<? extends @Nullable Object> reader = decoder;
         if (reader != null && outcome instanceof RpcInput body) {

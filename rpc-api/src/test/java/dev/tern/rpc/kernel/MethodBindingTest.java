@@ -359,7 +359,8 @@ class MethodBindingTest {
                 System.nanoTime() + Duration.ofMinutes(1).toNanos(),
                 Map.of(),
                 Map.of(),
-                cancellation);
+                cancellation,
+                false);
     }
 
     private record Named(String name, Invoker next) implements Invoker {

@@ -195,7 +195,12 @@ class RpcCallTest {
                 TestMethods.GET,
                 TestMethods.NoArguments.INSTANCE,
                 CallContext.received(
-                        TraceContext.begin(), System.nanoTime() + 1_000_000_000L, Map.of(), Map.of(), cancellation));
+                        TraceContext.begin(),
+                        System.nanoTime() + 1_000_000_000L,
+                        Map.of(),
+                        Map.of(),
+                        cancellation,
+                        false));
         cancellation.listen(child);
 
         cancellation.cancel(cause);

@@ -270,7 +270,7 @@ final class ClientBinding implements Holder {
         if (unknown) {
             failUnread(call, body);
         } else if (other != null) {
-            call.failEncoded(body, other.exception(call.method(), index));
+            call.failEncoded(body, other.exception(call.method(), index), other.exceptionType(call.method(), index));
         } else if (index >= 0 && index < own.size()) {
             call.failEncoded(body, own.get(index));
         } else {

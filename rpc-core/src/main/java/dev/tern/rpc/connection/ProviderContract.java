@@ -210,6 +210,20 @@ final class ProviderContract {
         };
     }
 
+    /** The class of that exception; null if the consumer does not declare it, or that is not known yet. */
+    @Nullable
+    Class<?> exceptionType(MethodDescriptor method, int index) {
+        Compared known = compared;
+        if (known == null || known.methods.size() <= method.number()) {
+            return null;
+        }
+        List<Resolution.Thrown> thrown =
+                known.methods.get(method.number()).method.exceptions();
+        boolean isDeclared =
+                index >= 0 && index < thrown.size() && thrown.get(index).index() != Plan.NONE;
+        return isDeclared ? method.exceptions().get(thrown.get(index).index()).type() : null;
+    }
+
     private static Throwable undeclared(RpcInput in, Resolution.Thrown thrown) {
         return new RpcRemoteException(Status.UNKNOWN, thrown.name(), message(in, thrown.plan()), List.of(), "");
     }

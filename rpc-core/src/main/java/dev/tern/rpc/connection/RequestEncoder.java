@@ -44,7 +44,9 @@ final class RequestEncoder {
         Map<String, String> baggage = call.context().baggage();
         boolean tail = !attachments.isEmpty() || !baggage.isEmpty();
         boolean oneWay = method.kind() == MethodDescriptor.Kind.ONE_WAY;
-        int flags = (oneWay ? FrameLayout.ONE_WAY : 0) | (tail ? FrameLayout.TAIL : 0);
+        int flags = (oneWay ? FrameLayout.ONE_WAY : 0)
+                | (call.isRepeated() ? FrameLayout.REPEATED : 0)
+                | (tail ? FrameLayout.TAIL : 0);
         RequestHeader.write(out, flags, binding.number(), method.number(), remainingMicros);
         RequestHeader.writeTrace(out, call.traceHigh(), call.traceLow(), call.span(), call.traceFlags());
         long body = out.size();

@@ -15,6 +15,7 @@ import dev.tern.rpc.wire.FrameLayout;
 import dev.tern.rpc.wire.FrameType;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Encodes how a call ended. */
 final class Answers {
+
+    private static final Duration NOT_AGAIN = Duration.ofMillis(-1);
 
     private Answers() {}
 
@@ -55,7 +58,7 @@ final class Answers {
         if (failure instanceof RpcException told) {
             // of a call that this one made, or thrown on purpose; this one has been executed, whatever happened to the
             // other
-            ErrorFrame.write(out, call.id(), false, told.status(), told.description());
+            ErrorFrame.write(out, call.id(), false, told.status(), told.description(), pushback(told));
         } else {
             String message = failure.getMessage() == null ? "" : failure.getMessage();
             ErrorFrame.writeUndeclared(
@@ -68,6 +71,11 @@ final class Answers {
                     maxMessageBytes + FrameLayout.overhead(0));
         }
         return answer;
+    }
+
+    /** What failed below has been tried again there, if that was of use: who tries it again above multiplies the load on what is failing. */
+    private static @Nullable Duration pushback(RpcException told) {
+        return told.pushback().orElse(told.isOfCall() ? NOT_AGAIN : null);
     }
 
     private static Outgoing finish(
@@ -94,7 +102,13 @@ final class Answers {
     /** The answer of a call that failed in the framework. */
     static Outgoing error(Buffers buffers, InboundCall call, RpcException error) {
         Outgoing answer = buffers.outgoing(Integer.MAX_VALUE);
-        ErrorFrame.write(answer.out(), call.id(), error.neverExecuted(), error.status(), error.description());
+        ErrorFrame.write(
+                answer.out(),
+                call.id(),
+                error.neverExecuted(),
+                error.status(),
+                error.description(),
+                error.pushback().orElse(null));
         return answer;
     }
 

@@ -58,6 +58,9 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
         super.idAtHolder(header.id());
         trace(header.traceHigh(), header.traceLow(), 0, header.traceFlags());
         newSpan();
+        if (header.repeated()) {
+            repeated();
+        }
         if (!header.attachments().isEmpty() || !header.baggage().isEmpty()) {
             context(newContext(header.attachments(), header.baggage()));
         }
@@ -104,7 +107,7 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
     }
 
     private CallContext newContext(Map<String, String> attachments, Map<String, String> baggage) {
-        return CallContext.received(trace(), deadlineNanos(), attachments, baggage, cancellation());
+        return CallContext.received(trace(), deadlineNanos(), attachments, baggage, cancellation(), isRepeated());
     }
 
     private Cancellation cancellation() {

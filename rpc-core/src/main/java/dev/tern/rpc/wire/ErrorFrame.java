@@ -6,8 +6,10 @@ import dev.tern.rpc.Status;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An ERROR that is not a declared exception: {@code | id int32 | status u8 | tagged fields}.
@@ -15,6 +17,7 @@ import java.util.List;
  * <pre>
  * 1 message text   2 class name of an undeclared exception text   3 its stack text
  * 4 what caused it, once for each: length of the class name varint, class name, message
+ * 5 when the call may be tried again number, ms; negative: not at all. Without it the consumer decides
  * </pre>
  */
 public final class ErrorFrame {
@@ -31,8 +34,21 @@ public final class ErrorFrame {
 
     /** Writes an error; its message is cut at 2 Ki characters. */
     public static void write(RpcOutput out, int id, boolean neverExecuted, Status status, String message) {
+        write(out, id, neverExecuted, status, message, null);
+    }
+
+    /**
+     * Writes an error; its message is cut at 2 Ki characters.
+     *
+     * @param pushback when the call may be tried again; negative: not at all; null: the consumer decides
+     */
+    public static void write(
+            RpcOutput out, int id, boolean neverExecuted, Status status, String message, @Nullable Duration pushback) {
         begin(out, id, neverExecuted ? FrameLayout.NEVER_EXECUTED : FrameLayout.NO_FLAGS, status);
         TaggedFields.putText(out, 1, cut(message, MAX_MESSAGE));
+        if (pushback != null) {
+            TaggedFields.putNumber(out, 5, pushback.toMillis());
+        }
         FrameLayout.end(out);
     }
 
@@ -96,17 +112,22 @@ public final class ErrorFrame {
         if (!fields.className.isEmpty()) {
             return new RpcRemoteException(status, fields.className, fields.message, fields.causes, fields.stack);
         }
-        return new RpcException(
+        RpcException error = new RpcException(
                 status,
                 fields.message + " (told by " + provider + ")",
                 null,
                 (flags & FrameLayout.NEVER_EXECUTED) != 0);
+        return fields.pushback == null ? error : error.pushback(Duration.ofMillis(fields.pushback));
     }
 
     private static final class Fields implements TaggedFields.Field {
         String message = "";
         String className = "";
         String stack = "";
+
+        @Nullable
+        Long pushback;
+
         final List<RpcRemoteException.Cause> causes = new ArrayList<>();
 
         @Override
@@ -123,6 +144,7 @@ public final class ErrorFrame {
                         causes.add(new RpcRemoteException.Cause(name, text));
                     }
                 }
+                case 5 -> pushback = in.getFixedLong();
                 default -> {}
             }
         }

@@ -64,6 +64,9 @@ public final class FrameLayout {
     /** REQUEST: the call is not answered. */
     public static final int ONE_WAY = 0x01;
 
+    /** REQUEST: the call is tried again, or is made because one is: who executes it does not try its own calls again. */
+    public static final int REPEATED = 0x02;
+
     /** ERROR: the implementation surely never saw the call. */
     public static final int NEVER_EXECUTED = 0x02;
 

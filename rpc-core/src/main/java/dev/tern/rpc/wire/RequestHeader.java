@@ -32,6 +32,7 @@ public final class RequestHeader {
     private final int maxTailBytes;
     private int id;
     private boolean oneWay;
+    private boolean repeated;
     private int binding;
     private int method;
     private long remainingMicros;
@@ -90,6 +91,7 @@ public final class RequestHeader {
     /** Reads the header and the tail; the input is then the body. */
     public void read(RpcInput in, int flags) {
         oneWay = (flags & FrameLayout.ONE_WAY) != 0;
+        repeated = (flags & FrameLayout.REPEATED) != 0;
         id = in.getFixedInt();
         binding = in.getUnsigned();
         method = in.getUnsigned();
@@ -140,6 +142,11 @@ public final class RequestHeader {
     /** Whether it is not answered. */
     public boolean oneWay() {
         return oneWay;
+    }
+
+    /** Whether it is tried again, or made because a call is. */
+    public boolean repeated() {
+        return repeated;
     }
 
     /** The number that a BIND gave to the service. */

@@ -38,7 +38,8 @@ public class ContextBenchmark {
                 0,
                 Map.of(),
                 Map.of(),
-                new Cancellation());
+                new Cancellation(),
+                false);
     }
 
     /** A handler that does not ask for its context. */

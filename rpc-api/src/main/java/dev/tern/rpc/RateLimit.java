@@ -1,0 +1,23 @@
+package dev.tern.rpc;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * How many calls may be made in a time; one more is refused at once with {@link Status#RESOURCE_EXHAUSTED}, surely not executed. On the contract or its method it bounds
+ * each consumer, method by method; on the implementation or its method, the provider, for all consumers together.
+ */
+@Documented
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+public @interface RateLimit {
+
+    /** How many calls in a period, which may also come all at once; 1 to 1,000,000,000. */
+    int permits();
+
+    /** The period: a number and one of the units {@code ms}, {@code s}, {@code m}, {@code h}; at most {@code "1h"}. */
+    String period() default "1s";
+}

@@ -1,0 +1,50 @@
+package dev.tern.rpc.kernel;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A strategy by which an endpoint is chosen for each attempt. Found by {@link java.util.ServiceLoader}, or built in; needs a public constructor without parameters.
+ */
+public interface LoadBalancer {
+
+    /** The name under which {@link dev.tern.rpc.LoadBalance} and files know it. */
+    String name();
+
+    /**
+     * A picker for these endpoints, which are at least two and do not change; what they tell of themselves does. Made anew after each change of the list, of one of the weights, and of which
+     * endpoints can be called.
+     */
+    Picker picker(List<? extends Candidate> endpoints);
+
+    /** Chooses. Thread-safe, without locks; allocates nothing. */
+    @FunctionalInterface
+    interface Picker {
+
+        /**
+         * Chooses an endpoint for an attempt.
+         *
+         * @param refused how many of its choices for this attempt could not be taken, because a breaker let no call through or the call comes from there; it
+         *     should choose another one each time
+         * @param random this thread's source of chance
+         * @return its place in the list
+         */
+        int pick(RpcCall call, int refused, RandomGenerator random);
+    }
+
+    /** An endpoint, as far as it matters here. */
+    interface Candidate {
+
+        /** The same for each start of the same provider instance, and for all consumers. */
+        String id();
+
+        /** Its share as compared with others now: the registered weight, less while it starts slowly or comes back. At least 0. */
+        double weight();
+
+        /** How many calls of this consumer it has not answered. */
+        int outstanding();
+
+        /** How long a call takes there lately, nanoseconds, as an average that forgets; 0 if that is not known. */
+        double latencyNanos();
+    }
+}
