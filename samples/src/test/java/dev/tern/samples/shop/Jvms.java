@@ -63,6 +63,13 @@ final class Jvms implements AutoCloseable {
         return directory;
     }
 
+    /** A file in that directory that does not exist yet. */
+    Path newFile(String name) throws IOException {
+        Path file = directory.resolve(name);
+        Files.deleteIfExists(file);
+        return file;
+    }
+
     @Override
     public void close() {
         for (Jvm jvm : started) {
@@ -103,6 +110,25 @@ final class Jvms implements AutoCloseable {
                 throw new AssertionError(name + " runs for more than " + LIMIT + ", see " + output);
             }
             return process.exitValue();
+        }
+
+        /** Stops all its threads; the system keeps its connections. */
+        void stop() throws IOException, InterruptedException {
+            signal("STOP");
+        }
+
+        /** Lets a stopped one go on. */
+        void resume() throws IOException, InterruptedException {
+            signal("CONT");
+        }
+
+        private void signal(String signal) throws IOException, InterruptedException {
+            Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                    .inheritIO()
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new IOException(name + ", process " + process.pid() + ", did not get the signal " + signal);
+            }
         }
 
         /** Kills the JVM as {@code kill -9} does, and returns once it is gone. */

@@ -17,6 +17,8 @@ public record CallRecord(
         READ,
         /** Not idempotent, quick. */
         WRITE,
+        /** The same, asynchronous; nothing is known of its attempts. */
+        WRITE_ASYNC,
         /** Idempotent, never answered before the deadline. */
         SLOW,
         /** The same, asynchronous; nothing is known of its attempts. */

@@ -1,29 +1,22 @@
 package dev.tern.samples.shop.load;
 
 import dev.tern.rpc.CallInfo;
-import dev.tern.rpc.RpcException;
 import dev.tern.rpc.client.RpcClient;
-import dev.tern.samples.shop.api.OutOfStock;
 import dev.tern.samples.shop.api.StockService;
+import dev.tern.samples.shop.load.CallRecord.Kind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Puts load on the providers from several threads, and notes each call: {@code LoadMain <registry> <report>}. Prints
- * {@code STEADY} when it has done so for some seconds, goes on for twice as long, writes its report and ends.
+ * Puts load on the providers from several threads, and notes each call: {@code LoadMain <registry> <providers>
+ * <report>}. Prints {@code STEADY} when so many providers have answered and it has done so for some seconds, goes on for
+ * twice as long, writes its report and ends.
  */
 public final class LoadMain {
 
@@ -40,23 +33,22 @@ public final class LoadMain {
     private static final int WARM_UP_CALLS = 2_000;
     private static final int STEADY_SECONDS = 3;
     private static final int LOAD_SECONDS = 10;
-    private static final int MAX_CALLS_PER_THREAD = 10_000;
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final Duration PAUSE = Duration.ofMillis(1);
 
-    private final Clock clock = new Clock();
-    private final Queue<CallRecord> calls = new ConcurrentLinkedQueue<>();
+    private final Callers callers = new Callers();
+    private final AtomicLong lastWrite = new AtomicLong();
     private final StockService stock;
+    private final LedgerService ledger;
     private final SlowService slow;
     private final SlowServiceAsync slowAsync;
-    private volatile boolean ended;
 
     private LoadMain(RpcClient client) throws InterruptedException {
-        stock = client.refer(
-                StockService.class,
-                options -> options.deadline("available", QUICK_DEADLINE).deadline("reserve", QUICK_DEADLINE));
+        stock = client.refer(StockService.class, options -> options.deadline("available", QUICK_DEADLINE));
+        ledger = client.refer(LedgerService.class, options -> options.deadline("note", QUICK_DEADLINE));
         slow = client.refer(SlowService.class);
         slowAsync = client.refer(SlowServiceAsync.class);
         client.awaitReady(StockService.class, Duration.ofSeconds(30));
+        client.awaitReady(LedgerService.class, Duration.ofSeconds(30));
         client.awaitReady(SlowService.class, Duration.ofSeconds(30));
         client.awaitReady(SlowServiceAsync.class, Duration.ofSeconds(30));
     }
@@ -65,26 +57,26 @@ public final class LoadMain {
         try (RpcClient client =
                 RpcClient.builder().application("load").registry(args[0]).build()) {
             LoadMain load = new LoadMain(client);
-            load.warmUp();
-            load.run(Path.of(args[1]));
+            load.warmUp(Integer.parseInt(args[1]));
+            load.run(Path.of(args[2]));
         }
     }
 
-    /** Until both providers have answered, and the JVM has had some time to compile. */
-    private void warmUp() {
+    /** Until all providers have answered, and the JVM has had some time to compile. */
+    private void warmUp(int providers) {
         Set<String> instances = new HashSet<>();
         long start = System.nanoTime();
-        for (int i = 0; instances.size() < 2 || (i < WARM_UP_CALLS && secondsSince(start) < 10); i++) {
+        for (int i = 0; instances.size() < providers || (i < WARM_UP_CALLS && secondsSince(start) < 10); i++) {
             read();
             write();
             instances.add(CallInfo.last().instance());
-            if (instances.size() < 2 && secondsSince(start) > 30) {
+            if (instances.size() < providers && secondsSince(start) > 30) {
                 throw new IllegalStateException("after 30 s only " + instances + " have answered");
             }
         }
         slow();
         slowAsync();
-        calls.clear();
+        callers.forget();
     }
 
     private static long secondsSince(long nanos) {
@@ -92,24 +84,14 @@ public final class LoadMain {
     }
 
     private void run(Path report) throws InterruptedException, IOException {
-        StallMeter meter = new StallMeter(clock);
-        meter.start();
-        List<Thread> threads = new ArrayList<>();
-        threads.addAll(repeat(READERS, "reader", this::read));
-        threads.addAll(repeat(WRITERS, "writer", this::write));
-        threads.addAll(repeat(SLOW, "slow", this::slow));
-        threads.addAll(repeat(SLOW_ASYNC, "slow-async", this::slowAsync));
+        callers.start(READERS, "reader", PAUSE, this::read);
+        callers.start(WRITERS, "writer", PAUSE, this::write);
+        callers.start(SLOW, "slow", PAUSE, this::slow);
+        callers.start(SLOW_ASYNC, "slow-async", PAUSE, this::slowAsync);
         waitFor(STEADY_SECONDS);
         System.out.println("STEADY");
         waitFor(LOAD_SECONDS - STEADY_SECONDS);
-        ended = true;
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        Stream<String> stalls = meter.end().stream().map(Stall::line);
-        Files.write(
-                report,
-                Stream.concat(calls.stream().map(CallRecord::line), stalls).toList());
+        callers.end().write(report);
         System.out.println("DONE");
     }
 
@@ -117,76 +99,20 @@ public final class LoadMain {
         new CountDownLatch(1).await(seconds, TimeUnit.SECONDS);
     }
 
-    private List<Thread> repeat(int count, String name, Runnable call) {
-        return Stream.generate(() -> new Thread(() -> repeat(call), name))
-                .limit(count)
-                .peek(Thread::start)
-                .toList();
-    }
-
-    private void repeat(Runnable call) {
-        for (int i = 0; i < MAX_CALLS_PER_THREAD && !ended; i++) {
-            call.run();
-            LockSupport.parkNanos(PAUSE_NANOS);
-        }
-    }
-
     private void read() {
-        long start = clock.now();
-        noteSync(CallRecord.Kind.READ, start, QUICK_DEADLINE, outcomeOf(() -> stock.available("teapot")));
+        callers.sync(Kind.READ, QUICK_DEADLINE, () -> stock.available("teapot"));
     }
 
     private void write() {
-        long start = clock.now();
-        noteSync(CallRecord.Kind.WRITE, start, QUICK_DEADLINE, outcomeOf(() -> {
-            try {
-                stock.reserve("teapot", 1);
-            } catch (OutOfStock e) {
-                throw new IllegalStateException(e);
-            }
-        }));
+        callers.sync(Kind.WRITE, QUICK_DEADLINE, () -> ledger.note(lastWrite.incrementAndGet()));
     }
 
     private void slow() {
-        long start = clock.now();
-        noteSync(CallRecord.Kind.SLOW, start, SLOW_DEADLINE, outcomeOf(() -> slow.answerAfter(TOO_LATE_MILLIS)));
+        callers.sync(Kind.SLOW, SLOW_DEADLINE, () -> slow.answerAfter(TOO_LATE_MILLIS));
     }
 
     private void slowAsync() {
-        long start = clock.now();
-        slowAsync
-                .answerAfter(TOO_LATE_MILLIS)
-                .handle((answer, failure) -> calls.add(new CallRecord(
-                        CallRecord.Kind.SLOW_ASYNC,
-                        start,
-                        clock.now(),
-                        start + SLOW_DEADLINE.toNanos(),
-                        failure == null ? "OK" : outcomeOf(failure),
-                        "",
-                        0)))
+        callers.async(Kind.SLOW_ASYNC, SLOW_DEADLINE, () -> slowAsync.answerAfter(TOO_LATE_MILLIS))
                 .join();
-    }
-
-    private void noteSync(CallRecord.Kind kind, long start, Duration deadline, String outcome) {
-        long end = clock.now();
-        CallInfo info = CallInfo.last();
-        calls.add(new CallRecord(
-                kind, start, end, start + deadline.toNanos(), outcome, info.instance(), info.attempts()));
-    }
-
-    private static String outcomeOf(Runnable call) {
-        try {
-            call.run();
-            return "OK";
-        } catch (RpcException e) {
-            return outcomeOf(e);
-        }
-    }
-
-    private static String outcomeOf(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        return cause instanceof RpcException e
-                ? e.status().name()
-                : cause.getClass().getSimpleName();
     }
 }

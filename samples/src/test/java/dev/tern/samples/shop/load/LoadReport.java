@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** What a load consisted of, and what can be said of it. */
 public final class LoadReport {
@@ -37,8 +39,18 @@ public final class LoadReport {
         return new LoadReport(calls, stalls);
     }
 
+    void write(Path file) throws IOException {
+        Stream<String> lines = Stream.concat(calls.stream().map(CallRecord::line), stalls.stream().map(Stall::line));
+        Files.write(file, lines.toList());
+    }
+
     public List<CallRecord> calls(Predicate<CallRecord> which) {
         return calls.stream().filter(which).toList();
+    }
+
+    /** Calls by the instance that was tried last. */
+    public Map<String, Long> spread() {
+        return spreadBefore(Instant.ofEpochSecond(Integer.MAX_VALUE));
     }
 
     /** Calls that ended before a time, by the instance that was tried last. */
@@ -52,12 +64,45 @@ public final class LoadReport {
     }
 
     /**
-     * Calls that began after a time and did not go to this instance in their only attempt; of synchronous calls only.
+     * Calls that began after a time and did not go to one of these instances in their only attempt; of synchronous calls
+     * only.
      */
-    public List<CallRecord> strayedFrom(String instance, Instant after) {
+    public List<CallRecord> strayedFrom(Set<String> instances, Instant after) {
         return calls(call -> call.start() > Clock.nanosOf(after)
                 && call.attempts() > 0
-                && !(call.instance().equals(instance) && call.attempts() == 1));
+                && !(instances.contains(call.instance()) && call.attempts() == 1));
+    }
+
+    /**
+     * How long after a time consumers still noticed something: until the end of the last of these calls that failed or
+     * took more than one attempt; zero if none did.
+     */
+    public static Duration recovery(List<CallRecord> some, Instant after) {
+        return Duration.ofNanos(some.stream()
+                .filter(call -> call.failed() || call.attempts() > 1)
+                .mapToLong(call -> call.end() - Clock.nanosOf(after))
+                .reduce(0, Math::max));
+    }
+
+    /** The longest time from the end of a call that was answered to the end of the next such one, of these calls. */
+    public static Duration longestGap(List<CallRecord> some) {
+        long[] ends = some.stream()
+                .filter(call -> !call.failed())
+                .mapToLong(CallRecord::end)
+                .sorted()
+                .toArray();
+        long longest = 0;
+        for (int i = 1; i < ends.length; i++) {
+            longest = Math.max(longest, ends[i] - ends[i - 1]);
+        }
+        return Duration.ofNanos(longest);
+    }
+
+    /** How long the longest of these calls took. */
+    public static Duration longest(List<CallRecord> some) {
+        return Duration.ofNanos(some.stream()
+                .mapToLong(call -> call.end() - call.start())
+                .reduce(0, Math::max));
     }
 
     /** Calls that were not under way at any time between these two. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,25 @@ class LoadReportTest {
         CallRecord second = call(110, 120, 300, "alive", 2);
         LoadReport report = new LoadReport(List.of(right, early, toTheDead, second), List.of());
 
-        assertThat(report.strayedFrom("alive", Instant.ofEpochMilli(100))).containsExactly(toTheDead, second);
+        assertThat(report.strayedFrom(Set.of("alive"), Instant.ofEpochMilli(100))).containsExactly(toTheDead, second);
+    }
+
+    @Test
+    void recovery_lastCallThatNoticed_countsFromTheTime() {
+        List<CallRecord> calls = List.of(
+                failed(90, 120), call(110, 130, 300, "a", 2), call(120, 400, 500, "a", 1), failed(50, 90));
+
+        assertThat(LoadReport.recovery(calls, Instant.ofEpochMilli(100))).isEqualTo(Duration.ofMillis(30));
+        assertThat(LoadReport.recovery(calls, Instant.ofEpochMilli(200))).isZero();
+    }
+
+    @Test
+    void longestGap_failedCallsInBetween_doNotEndIt() {
+        List<CallRecord> calls =
+                List.of(call(0, 10, 200, "a", 1), call(0, 70, 200, "a", 1), failed(0, 40), call(0, 20, 200, "b", 1));
+
+        assertThat(LoadReport.longestGap(calls)).isEqualTo(Duration.ofMillis(50));
+        assertThat(LoadReport.longest(calls)).isEqualTo(Duration.ofMillis(70));
     }
 
     @Test
@@ -99,6 +118,10 @@ class LoadReportTest {
 
     private static List<CallRecord> all(LoadReport report) {
         return report.calls(call -> true);
+    }
+
+    private static CallRecord failed(long start, long end) {
+        return new CallRecord(Kind.WRITE, nanos(start), nanos(end), nanos(end), "UNAVAILABLE", "a", 1);
     }
 
     private static CallRecord call(long start, long end, long deadline, String instance, int attempts) {
