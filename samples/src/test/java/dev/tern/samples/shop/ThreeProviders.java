@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 
 /** ZooKeeper and three providers of {@link LoadProviderMain}, each in a process of its own. */
 final class ThreeProviders implements AutoCloseable {
@@ -27,18 +28,16 @@ final class ThreeProviders implements AutoCloseable {
                 .awaitOutput("^READY port=(\\d+)$")
                 .group(1);
         registry = "zk://127.0.0.1:" + port + "/shop";
-        for (int i = 0; i < 3; i++) {
-            providers.add(launch());
+        for (Jvm launched : List.of(launch(), launch(), launch())) {
+            providers.add(Provider.ready(launched));
         }
-        providers.forEach(Provider::instance);
     }
 
-    private Provider launch() throws IOException {
+    private Jvm launch() throws IOException {
         int number = ledgers.size() + 1;
         Path ledger = jvms.newFile("ledger-" + number);
         ledgers.add(ledger);
-        return new Provider(
-                jvms.start("provider-" + number, QUIET, LoadProviderMain.class, registry, ledger.toString()));
+        return jvms.start("provider-" + number, QUIET, LoadProviderMain.class, registry, ledger.toString());
     }
 
     Jvms jvms() {
@@ -58,9 +57,7 @@ final class ThreeProviders implements AutoCloseable {
         Jvm old = providers.get(index).jvm();
         old.process().destroy();
         old.awaitExit();
-        Provider next = launch();
-        next.instance();
-        providers.set(index, next);
+        providers.set(index, Provider.ready(launch()));
     }
 
     /** How often each call of the ledger service ran, at all of them that there ever were. */
@@ -73,16 +70,17 @@ final class ThreeProviders implements AutoCloseable {
         jvms.close();
     }
 
-    /** One of them. */
-    record Provider(Jvm jvm) {
+    /**
+     * One of them.
+     *
+     * @param instance the id under which consumers know it
+     */
+    record Provider(Jvm jvm, String instance, String port) {
 
-        /** The id under which consumers know it; waits until it is registered. */
-        String instance() {
-            return jvm.awaitOutput("^READY instance=(\\S+)").group(1);
-        }
-
-        String port() {
-            return jvm.awaitOutput("^READY instance=\\S+ port=(\\d+)").group(1);
+        /** Waits until it is registered. */
+        static Provider ready(Jvm jvm) {
+            MatchResult ready = jvm.awaitOutput("^READY instance=(\\S+) port=(\\d+)");
+            return new Provider(jvm, ready.group(1), ready.group(2));
         }
     }
 }

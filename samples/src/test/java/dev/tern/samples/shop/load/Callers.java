@@ -1,5 +1,7 @@
 package dev.tern.samples.shop.load;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.tern.rpc.CallInfo;
 import dev.tern.rpc.RpcException;
 import java.time.Duration;
@@ -23,6 +25,7 @@ public final class Callers {
     private final Queue<CallRecord> calls = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicInteger ended = new AtomicInteger();
+    private final AtomicInteger begun = new AtomicInteger();
     private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private volatile boolean over;
 
@@ -49,6 +52,7 @@ public final class Callers {
 
     /** Makes a synchronous call on this thread. */
     void sync(CallRecord.Kind kind, Duration deadline, Runnable call) {
+        begun.incrementAndGet();
         long start = clock.now();
         String outcome = outcomeOf(call);
         long end = clock.now();
@@ -60,6 +64,7 @@ public final class Callers {
     /** Begins an asynchronous call; the future ends, and never fails, once that has ended. */
     CompletableFuture<Boolean> async(
             CallRecord.Kind kind, Duration deadline, Supplier<? extends CompletableFuture<?>> call) {
+        begun.incrementAndGet();
         long start = clock.now();
         return call.get()
                 .handle((answer, failure) -> note(new CallRecord(
@@ -76,8 +81,9 @@ public final class Callers {
         if (!call.failed() && !call.instance().isEmpty()) {
             answered.add(call.instance());
         }
+        calls.add(call);
         ended.incrementAndGet();
-        return calls.add(call);
+        return true;
     }
 
     private static String outcomeOf(Runnable call) {
@@ -106,6 +112,11 @@ public final class Callers {
         return ended.get();
     }
 
+    /** How many calls of a kind have ended. */
+    public long count(CallRecord.Kind kind) {
+        return calls.stream().filter(call -> call.kind() == kind).count();
+    }
+
     /** The instances that have answered synchronous calls. */
     public Set<String> answered() {
         return Set.copyOf(answered);
@@ -116,12 +127,13 @@ public final class Callers {
         answered.clear();
     }
 
-    /** Ends the threads, and tells of all calls. */
+    /** Ends the threads, waits until all calls have ended, and tells of them. */
     public LoadReport end() throws InterruptedException {
         over = true;
         for (Thread thread : threads) {
             thread.join();
         }
+        await("all calls end").atMost(Duration.ofSeconds(30)).until(() -> ended.get() == begun.get());
         return new LoadReport(List.copyOf(calls), meter.end());
     }
 }
