@@ -195,7 +195,10 @@ public final class ManagedConnection {
             owner.blocking().execute(() -> {
                 try {
                     int port = Integer.parseInt(address.substring(colon + 1));
-                    connect(new InetSocketAddress(InetAddress.getByName(host), port));
+                    InetSocketAddress resolved = new InetSocketAddress(InetAddress.getByName(host), port);
+                    if (state != State.CLOSED) { // to resolve it may have taken until after the end of the event loops
+                        connect(resolved);
+                    }
                 } catch (UnknownHostException e) {
                     refused("host '" + host + "' is not known");
                 } catch (RuntimeException e) {

@@ -1,0 +1,36 @@
+package dev.tern.rpc.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.support.Logs;
+import dev.tern.rpc.transport.LinkSettings;
+import dev.tern.rpc.transport.Loops;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConnectionsTest {
+
+    private final List<Runnable> resolver = new ArrayList<>();
+
+    /** The host's name is resolved on another thread, which may be ready only when there is nothing to connect with any more. */
+    @Test
+    void close_hostIsStillBeingResolved_isNotConnectedAfterwards() {
+        Loops loops = new Loops("connections-test", 1);
+        ConnectionSettings settings = ConnectionSettings.of(LinkSettings.STANDARD, "test");
+        Connections connections =
+                new Connections(settings, loops, resolver::add, Runnable::run, Runnable::run);
+        ManagedConnection connection = connections.acquire(new CallInfo.Peer("127.0.0.1:1", ""));
+        connections.close();
+        loops.close();
+
+        try (Logs logs = Logs.of("io.netty")) {
+            resolver.forEach(Runnable::run);
+
+            assertThat(logs.events()).isEmpty();
+        }
+        assertThat(resolver).hasSize(1);
+        assertThat(connection.state()).isEqualTo(ManagedConnection.State.CLOSED);
+    }
+}
