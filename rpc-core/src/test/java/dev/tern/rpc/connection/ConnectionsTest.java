@@ -19,8 +19,7 @@ class ConnectionsTest {
     void close_hostIsStillBeingResolved_isNotConnectedAfterwards() {
         Loops loops = new Loops("connections-test", 1);
         ConnectionSettings settings = ConnectionSettings.of(LinkSettings.STANDARD, "test");
-        Connections connections =
-                new Connections(settings, loops, resolver::add, Runnable::run, Runnable::run);
+        Connections connections = new Connections(settings, loops, resolver::add, Runnable::run, Runnable::run);
         ManagedConnection connection = connections.acquire(new CallInfo.Peer("127.0.0.1:1", ""));
         connections.close();
         loops.close();

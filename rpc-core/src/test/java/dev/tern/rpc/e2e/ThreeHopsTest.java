@@ -32,7 +32,8 @@ class ThreeHopsTest {
     private final AtomicReference<CallContext> first = new AtomicReference<>();
     private final AtomicReference<CallContext> second = new AtomicReference<>();
     private final AtomicReference<CallContext> last = new AtomicReference<>();
-    private final List<Duration> atBegin = new CopyOnWriteArrayList<>(); // what each handler had left, the first one's first
+    private final List<Duration> atBegin =
+            new CopyOnWriteArrayList<>(); // what each handler had left, the first one's first
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch firstCancelled = new CountDownLatch(1);
     private final CountDownLatch secondCancelled = new CountDownLatch(1);
@@ -103,8 +104,7 @@ class ThreeHopsTest {
         CompletableFuture<String> call = chain(Duration.ofMillis(400)).ask("x");
         Loopback.await(reached);
 
-        ExecutionException error =
-                catchThrowableOfType(ExecutionException.class, () -> call.get(20, TimeUnit.SECONDS));
+        ExecutionException error = catchThrowableOfType(ExecutionException.class, () -> call.get(20, TimeUnit.SECONDS));
 
         assertThat(((RpcException) error.getCause()).status()).isEqualTo(Status.DEADLINE_EXCEEDED);
         Loopback.await(firstCancelled);
@@ -121,8 +121,7 @@ class ThreeHopsTest {
         CompletableFuture<String> call = chain(LONG).ask("x");
         Loopback.await(reached);
 
-        ExecutionException error =
-                catchThrowableOfType(ExecutionException.class, () -> call.get(20, TimeUnit.SECONDS));
+        ExecutionException error = catchThrowableOfType(ExecutionException.class, () -> call.get(20, TimeUnit.SECONDS));
 
         Loopback.await(lastCancelled);
         assertThat(last.get().cancellation().cause().status()).isIn(Status.DEADLINE_EXCEEDED, Status.CANCELLED);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class KilledBeforeAnswerIT {
 
     private static final int KILLS = Integer.getInteger("tern.kills", 20);
-    private static final int AT_ONCE = 10;
+    private static final int AT_ONCE = 5;
 
     /** What makes a JVM that runs one call start sooner. */
     private static final List<String> SHORT_LIVED =
@@ -90,7 +90,9 @@ class KilledBeforeAnswerIT {
             int before = failed.size();
             long end = System.nanoTime() + Jvms.LIMIT.toNanos();
             while (failed.size() < before + mortals.size()) {
-                assertThat(System.nanoTime()).as("nanoseconds by which all were called").isLessThan(end);
+                assertThat(System.nanoTime())
+                        .as("nanoseconds by which all were called")
+                        .isLessThan(end);
                 call(ledger);
             }
         }
@@ -104,8 +106,12 @@ class KilledBeforeAnswerIT {
         try {
             ledger.note(number);
         } catch (RpcException e) {
-            assertThat(e.neverExecuted()).as("whether the call surely never ran: " + e).isFalse();
-            assertThat(CallInfo.last().attempts()).as("attempts of the call: " + e).isEqualTo(1);
+            assertThat(e.neverExecuted())
+                    .as("whether the call surely never ran: " + e)
+                    .isFalse();
+            assertThat(CallInfo.last().attempts())
+                    .as("attempts of the call: " + e)
+                    .isEqualTo(1);
             failed.put(number, e.status());
         }
     }

@@ -39,9 +39,8 @@ class ProviderKilledIT {
             killed = providers.get(0).instance();
             survivors = Set.of(providers.get(1).instance(), providers.get(2).instance());
             Path file = providers.jvms().directory().resolve("calls.csv");
-            Jvm consumer = providers
-                    .jvms()
-                    .start("consumer", LoadMain.class, providers.registry(), "3", file.toString());
+            Jvm consumer =
+                    providers.jvms().start("consumer", LoadMain.class, providers.registry(), "3", file.toString());
             consumer.awaitOutput("^STEADY");
             beforeKill = Instant.now();
             providers.get(0).jvm().kill();
@@ -88,13 +87,16 @@ class ProviderKilledIT {
 
         assertThat(writes).hasSizeGreaterThan(500);
         assertThat(failures).hasSizeLessThanOrEqualTo(LoadMain.WRITERS);
-        assertThat(failures).allMatch(call -> call.instance().equals(killed)).noneMatch(LoadReport.outside(beforeKill, afterKill.plus(KNOWN_AFTER)));
+        assertThat(failures)
+                .allMatch(call -> call.instance().equals(killed))
+                .noneMatch(LoadReport.outside(beforeKill, afterKill.plus(KNOWN_AFTER)));
     }
 
     /** Every call that was answered ran, and none ran twice, not even one that failed. */
     @Test
     void otherCalls_providerKilled_noneRunsTwice() {
-        long answered = report.calls(call -> call.kind() == Kind.WRITE && !call.failed()).size();
+        long answered = report.calls(call -> call.kind() == Kind.WRITE && !call.failed())
+                .size();
 
         assertThat(runs).hasSizeGreaterThanOrEqualTo((int) answered);
         assertThat(runs.values()).containsOnly(1);

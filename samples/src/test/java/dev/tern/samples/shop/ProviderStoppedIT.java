@@ -49,7 +49,9 @@ class ProviderStoppedIT {
         Duration deadline = Duration.ofMillis(500);
         try (LedgerLoad load = new LedgerLoad(callers, providers.registry(), deadline)) {
             callers.start(8, "writer", PAUSE, load::sync);
-            await("all answer").atMost(Jvms.LIMIT).until(() -> callers.answered().size() == 3);
+            await("all answer")
+                    .atMost(Jvms.LIMIT)
+                    .until(() -> callers.answered().size() == 3);
             int before = callers.count();
             await("some load").atMost(Jvms.LIMIT).until(() -> callers.count() > before + 3_000);
 
@@ -59,7 +61,9 @@ class ProviderStoppedIT {
             await("the time").atMost(Jvms.LIMIT).until(() -> Instant.now().isAfter(resume));
             callers.forgetAnswered();
             stopped.jvm().resume();
-            await("it answers").atMost(Jvms.LIMIT).until(() -> callers.answered().contains(stopped.instance()));
+            await("it answers")
+                    .atMost(Jvms.LIMIT)
+                    .until(() -> callers.answered().contains(stopped.instance()));
             Duration back = Duration.between(resume, Instant.now());
             int then = callers.count();
             await("some load").atMost(Jvms.LIMIT).until(() -> callers.count() > then + 3_000);
@@ -100,8 +104,7 @@ class ProviderStoppedIT {
         Callers unanswered = new Callers();
         LoadReport report;
         try (LedgerLoad load = new LedgerLoad(callers, providers.registry(), Duration.ofSeconds(2));
-                LedgerLoad toStopped = new LedgerLoad(
-                        unanswered, "static://127.0.0.1:" + stopped.port(), deadline)) {
+                LedgerLoad toStopped = new LedgerLoad(unanswered, "static://127.0.0.1:" + stopped.port(), deadline)) {
             stopped.jvm().stop();
             callers.start(2, "writer", Duration.ofMillis(2), load::sync);
             unanswered.start(64, "slow", Duration.ZERO, toStopped::sync);
@@ -129,7 +132,8 @@ class ProviderStoppedIT {
                 100 * report.stalledPart(),
                 millis(report.longestStall()));
 
-        assertThat(report.calls(call -> !call.outcome().equals("DEADLINE_EXCEEDED"))).isEmpty();
+        assertThat(report.calls(call -> !call.outcome().equals("DEADLINE_EXCEEDED")))
+                .isEmpty();
         assertThat(report.calls(call -> call.end() < call.deadline())).isEmpty();
         assertThat(sync.size()).isGreaterThan(1_000);
         assertThat(async.size()).isGreaterThan(1_000);

@@ -24,12 +24,16 @@ class RollingRestartIT {
         try (ThreeProviders providers = new ThreeProviders("rolling-restart");
                 LedgerLoad load = new LedgerLoad(callers, providers.registry(), DEADLINE)) {
             callers.start(CALLERS, "writer", Duration.ZERO, load::sync);
-            await("all answer").atMost(Jvms.LIMIT).until(() -> callers.answered().size() == 3);
+            await("all answer")
+                    .atMost(Jvms.LIMIT)
+                    .until(() -> callers.answered().size() == 3);
             long start = System.nanoTime();
             for (int i = 0; i < 3; i++) {
                 providers.restart(i);
                 String instance = providers.get(i).instance();
-                await(instance + " answers").atMost(Jvms.LIMIT).until(() -> callers.answered().contains(instance));
+                await(instance + " answers")
+                        .atMost(Jvms.LIMIT)
+                        .until(() -> callers.answered().contains(instance));
             }
             Duration restarts = Duration.ofNanos(System.nanoTime() - start);
             await(CALLS + " calls").atMost(Jvms.LIMIT).until(() -> callers.count() >= CALLS);

@@ -57,8 +57,7 @@ public final class Callers {
         String outcome = outcomeOf(call);
         long end = clock.now();
         CallInfo info = CallInfo.last();
-        note(new CallRecord(
-                kind, start, end, start + deadline.toNanos(), outcome, info.instance(), info.attempts()));
+        note(new CallRecord(kind, start, end, start + deadline.toNanos(), outcome, info.instance(), info.attempts()));
     }
 
     /** Begins an asynchronous call; the future ends, and never fails, once that has ended. */

@@ -40,7 +40,8 @@ public final class LoadReport {
     }
 
     void write(Path file) throws IOException {
-        Stream<String> lines = Stream.concat(calls.stream().map(CallRecord::line), stalls.stream().map(Stall::line));
+        Stream<String> lines = Stream.concat(
+                calls.stream().map(CallRecord::line), stalls.stream().map(Stall::line));
         Files.write(file, lines.toList());
     }
 
@@ -100,9 +101,8 @@ public final class LoadReport {
 
     /** How long the longest of these calls took. */
     public static Duration longest(List<CallRecord> some) {
-        return Duration.ofNanos(some.stream()
-                .mapToLong(call -> call.end() - call.start())
-                .reduce(0, Math::max));
+        return Duration.ofNanos(
+                some.stream().mapToLong(call -> call.end() - call.start()).reduce(0, Math::max));
     }
 
     /** Calls that were not under way at any time between these two. */

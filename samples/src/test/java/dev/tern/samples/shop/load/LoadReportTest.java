@@ -57,13 +57,14 @@ class LoadReportTest {
         CallRecord second = call(110, 120, 300, "alive", 2);
         LoadReport report = new LoadReport(List.of(right, early, toTheDead, second), List.of());
 
-        assertThat(report.strayedFrom(Set.of("alive"), Instant.ofEpochMilli(100))).containsExactly(toTheDead, second);
+        assertThat(report.strayedFrom(Set.of("alive"), Instant.ofEpochMilli(100)))
+                .containsExactly(toTheDead, second);
     }
 
     @Test
     void recovery_lastCallThatNoticed_countsFromTheTime() {
-        List<CallRecord> calls = List.of(
-                failed(90, 120), call(110, 130, 300, "a", 2), call(120, 400, 500, "a", 1), failed(50, 90));
+        List<CallRecord> calls =
+                List.of(failed(90, 120), call(110, 130, 300, "a", 2), call(120, 400, 500, "a", 1), failed(50, 90));
 
         assertThat(LoadReport.recovery(calls, Instant.ofEpochMilli(100))).isEqualTo(Duration.ofMillis(30));
         assertThat(LoadReport.recovery(calls, Instant.ofEpochMilli(200))).isZero();
