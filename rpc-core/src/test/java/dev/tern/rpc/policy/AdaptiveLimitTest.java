@@ -130,8 +130,8 @@ class AdaptiveLimitTest {
         // 100 servers, 10.9 ms on average: 9174 calls/s
         Station small = new Station(100);
         small.offer(20_000, () -> small.random.nextInt(10) == 0 ? 100 : 1);
-        small.run(5).measure().run(60);
-        assertThat(small.perSecond()).isGreaterThan(0.9 * 9174);
+        small.run(20).measure().run(60);
+        assertThat(small.perSecond()).describedAs("%s", small).isGreaterThan(0.85 * 9174);
     }
 
     @Test
