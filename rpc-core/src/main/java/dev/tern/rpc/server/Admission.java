@@ -120,7 +120,10 @@ final class Admission {
                 ? "set by maxConcurrentCalls of the provider)"
                 : "the limit is " + limit() + ", adapted to how long calls take, and at most " + most
                         + ", set by maxConcurrentCalls of the provider)";
-        String of = reason == Reason.SHARE ? ", " + consumer.underWay().get() + " of application '" + consumer.application() + "', which has had its share" : "";
+        String of = reason == Reason.SHARE
+                ? ", " + (consumer.underWay().get() - 1) + " of application '" + consumer.application()
+                        + "', which has more than its share"
+                : "";
         return underWay.get() - 1 + " calls are under way" + of + " (expected: fewer, " + setting;
     }
 
