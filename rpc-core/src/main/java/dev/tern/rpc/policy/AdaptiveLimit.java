@@ -2,7 +2,6 @@ package dev.tern.rpc.policy;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -73,8 +72,8 @@ public final class AdaptiveLimit {
      */
     public AdaptiveLimit(int initial, int least, int most, LongSupplier nanoTime, DoubleSupplier random) {
         if (least < 1 || initial < least || most < initial) {
-            throw new IllegalArgumentException("limit: " + least + ", " + initial + ", " + most
-                    + " (expected: 1 <= least <= initial <= most)");
+            throw new IllegalArgumentException(
+                    "limit: " + least + ", " + initial + ", " + most + " (expected: 1 <= least <= initial <= most)");
         }
         this.least = least;
         this.most = most;
@@ -189,7 +188,7 @@ public final class AdaptiveLimit {
     private static final class Window {
 
         private final double elapsed;
-        private final Map<Baseline, Tally.Total> seen = new IdentityHashMap<>();
+        private final IdentityHashMap<Baseline, Tally.Total> seen = new IdentityHashMap<>();
         private double calls;
         private double present; // time that calls took
         private double working; // time that they would have taken without waiting
@@ -212,7 +211,7 @@ public final class AdaptiveLimit {
             calls += ended.count();
             working += ended.count() * mean;
             tolerated += ended.count() * Math.max(QUICK_NANOS, mean);
-            spread += baseline.isKnown() ? baseline.spread(ended.count()) : 0;
+            spread += baseline.isKnown() ? baseline.spread((double) ended.count()) : 0;
             seen.put(baseline, ended);
         }
 

@@ -89,7 +89,7 @@ final class Baseline {
     }
 
     private double error(Tally.Total seen) {
-        return SIGNIFICANT * Math.sqrt(spread(seen.count())) / seen.count();
+        return SIGNIFICANT * Math.sqrt(spread((double) seen.count())) / seen.count();
     }
 
     /** Few calls tell a mean that is another one, but little of how much they vary: that stays in proportion. */

@@ -79,7 +79,8 @@ final class BaselineProbe {
     void begin(long now, double currentLimit, double working, double took, double enough) {
         calls = (int) Math.min(MOST_CALLS, enough);
         highest = currentLimit;
-        longest = Math.min(LONGEST_NANOS, (long) (8 * took) + AGAIN_NANOS / 20); // those before it leave, then two or more rounds
+        longest = Math.min(
+                LONGEST_NANOS, (long) (8 * took) + AGAIN_NANOS / 20); // those before it leave, then two or more rounds
         firstBegun = now;
         inARow = 0;
         confirming = false;

@@ -1,9 +1,10 @@
 package dev.tern.rpc.server;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The consumers of a provider by the name of their application, so that each gets its share. Known from the first connection to the last, and at most
@@ -16,9 +17,19 @@ final class Consumers {
     /** A consumer is active for 1.07 to 2.15 s after a call: so long as that, 2^30 ns, is a slice of time. */
     private static final int SLICE_BITS = 30;
 
+    private static final VarHandle SLICE;
+
+    static {
+        try {
+            SLICE = MethodHandles.lookup().findVarHandle(Consumers.class, "slice", Slice.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final ConcurrentHashMap<String, Consumer> byApplication = new ConcurrentHashMap<>();
     private final Consumer others = new Consumer("of many consumers");
-    private final AtomicReference<Slice> slice = new AtomicReference<>(new Slice(Long.MIN_VALUE, 0));
+    private volatile Slice slice = new Slice(Long.MIN_VALUE, 0);
 
     /** One application, whatever the number of its processes and connections. */
     static final class Consumer {
@@ -75,10 +86,10 @@ final class Consumers {
     /** How many applications have called lately, this one, which calls now, included. */
     int active(Consumer consumer, long nowNanos) {
         long number = nowNanos >> SLICE_BITS;
-        Slice now = slice.get();
+        Slice now = slice;
         if (number > now.number) { // that wraps once in 292 years
             Slice next = new Slice(number, number - 1 == now.number ? now.seen.get() : 0);
-            now = slice.compareAndSet(now, next) ? next : slice.get();
+            now = SLICE.compareAndSet(this, now, next) ? next : slice;
         }
         if (consumer.seen.get() != now.number && consumer.seen.getAndSet(now.number) != now.number) {
             now.seen.incrementAndGet();

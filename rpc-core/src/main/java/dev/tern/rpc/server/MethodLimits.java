@@ -40,8 +40,7 @@ final class MethodLimits {
             return new MethodLimits(
                     calls == null ? null : bulkhead(calls), permits == null ? null : limiter(permits), sampler);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    implementation.getName() + ", for " + method + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(implementation.getName() + ", for " + method + ": " + e.getMessage(), e);
         }
     }
 

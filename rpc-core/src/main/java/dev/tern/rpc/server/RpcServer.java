@@ -117,7 +117,8 @@ public final class RpcServer implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // BoundService checks it
-    private static <S> BoundService bind(Class<S> contract, Object implementation, List<Filter> filters, Admission admission) {
+    private static <S> BoundService bind(
+            Class<S> contract, Object implementation, List<Filter> filters, Admission admission) {
         return BoundService.of(contract, (S) implementation, filters, admission);
     }
 

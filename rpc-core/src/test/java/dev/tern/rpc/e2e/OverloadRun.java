@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The measurement behind benchmarks/OVERLOAD.md: a handler that holds one of 10 permits for 20 ms, which is 500 calls/s, and consumers that ask for 1,000 and for
+ * Prints, as a table, how a provider fares under overload: a handler that holds one of 10 permits for 20 ms, which is 500 calls/s, and consumers that ask for 1,000 and for
  * 5,000 calls/s whatever happens (open loop), over loopback in one process. Not a test: what it shows of times depends on the machine. Arguments: calls/s.
  *
  * <p>The handler stands on the default executor. Only what it does counts as answered: every attempt that reaches it, and how long it took from its arrival at the
@@ -145,7 +145,8 @@ final class OverloadRun {
     }
 
     public static void main(String[] args) throws Exception {
-        System.out.println("| offered/s | answered/s | of capacity | provider: accepted | consumer: accepted | consumer: refused | refusals | other failures | limit |");
+        System.out.println(
+                "| offered/s | answered/s | of capacity | provider: accepted | consumer: accepted | consumer: refused | refusals | other failures | limit |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
         for (String perSecond : args.length == 0 ? new String[] {"1000", "5000"} : args) {
             new OverloadRun().run(Integer.parseInt(perSecond));

@@ -85,6 +85,7 @@ class ProviderLimitsTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the scope is only closed
     void bulkheadOfTheImplementation_callEndsSomehow_permitIsBack() throws Exception {
         One one = new One();
         RpcServer server = net.serve(Later.class, one);

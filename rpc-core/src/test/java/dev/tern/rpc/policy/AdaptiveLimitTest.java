@@ -42,7 +42,7 @@ class AdaptiveLimitTest {
         station.run(10);
         for (int minute = 0; minute < 10; minute++) {
             station.measure().run(60);
-                assertThat(station.p99Millis()).isLessThanOrEqualTo(40);
+            assertThat(station.p99Millis()).isLessThanOrEqualTo(40);
             assertThat(station.perSecond()).isGreaterThan(0.95 * 500);
         }
     }

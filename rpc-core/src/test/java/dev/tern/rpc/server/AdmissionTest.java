@@ -33,11 +33,7 @@ class AdmissionTest {
                 .result((out, value) -> {}, in -> null, (in, plan) -> null)
                 .arguments(in -> none(), (in, plan) -> none());
         return new ServedMethod(
-                ask,
-                ask.arguments(),
-                call -> call.complete(null),
-                false,
-                MethodLimits.of(Object.class, ask, null));
+                ask, ask.arguments(), call -> call.complete(null), false, MethodLimits.of(Object.class, ask, null));
     }
 
     private static Arguments none() {
