@@ -52,6 +52,7 @@ public class CallBenchmark {
                 .host("127.0.0.1")
                 .provide(UserService.class, handler.equals("loop") ? new Users.OnLoop() : new Users())
                 .maxConcurrentCalls(100_000)
+                .adaptiveLimit(false)
                 .shutdownHook(false)
                 .drain(Duration.ZERO, Duration.ofSeconds(1))
                 .start();

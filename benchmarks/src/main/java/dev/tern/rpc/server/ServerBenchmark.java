@@ -61,9 +61,11 @@ public class ServerBenchmark {
     /** Starts a provider, and makes a connection to it that has been opened and bound. */
     @Setup
     public void prepare() {
-        BoundService service = BoundService.of(UserService.class, new Users.OnLoop(), List.of());
+        Admission admission = new Admission(1000, true);
+        BoundService service = BoundService.of(UserService.class, new Users.OnLoop(), List.of(), admission);
         core = new ServerCore(
-                new ServerSettings(settings, "users", "1", 1000, false, false, Duration.ZERO, Duration.ofSeconds(1)),
+                new ServerSettings(settings, "users", "1", false, false, Duration.ZERO, Duration.ofSeconds(1)),
+                admission,
                 List.of(service),
                 new InetSocketAddress("127.0.0.1", 0),
                 1,

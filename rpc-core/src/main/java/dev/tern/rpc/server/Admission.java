@@ -1,35 +1,181 @@
 package dev.tern.rpc.server;
 
+import dev.tern.rpc.policy.AdaptiveLimit;
+import dev.tern.rpc.policy.Sampler;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The one gate of a provider: so many calls may be under way, counted from their arrival to their answer. Thread-safe. */
+/**
+ * The one gate of a provider: so many calls may be under way, counted from their arrival to their answer; they may wait for a thread, no others may. How many is
+ * found by how long calls take ({@link AdaptiveLimit}), unless it is fixed.
+ *
+ * <p><b>Shares.</b> While several consumers call, one that has more than its share, the limit divided by their number, is refused from 90 % of the limit on, so
+ * that there is room for the others; one that has less may go beyond the limit by a quarter, though not beyond its upper bound, for what the first one
+ * has got must be answered first. A consumer alone may use all.
+ *
+ * <p>Thread-safe; a few atomic operations for each call, no lock.
+ */
 final class Admission {
 
+    private static final int INITIAL = 1000;
+    private static final int LEAST = 4;
+    private static final double NEARLY_FULL = 0.9;
+    private static final double RESERVE = 0.25;
+    private static final int LEAST_RESERVE = 2;
+
     private final int most;
+    private final @Nullable AdaptiveLimit adaptive;
+    private final Consumers consumers = new Consumers();
     private final AtomicInteger underWay = new AtomicInteger();
+    private final LongAdder queued = new LongAdder();
+    private final LongAdder begun = new LongAdder();
+    private final LongAdder queuedNanos = new LongAdder();
+    private final Map<Reason, LongAdder> refused =
+            Stream.of(Reason.values()).collect(Collectors.toUnmodifiableMap(Function.identity(), r -> new LongAdder()));
 
-    Admission(int most) {
+    /** Why a call is refused. */
+    enum Reason {
+        LIMIT,
+        SHARE,
+        BULKHEAD,
+        RATE
+    }
+
+    /** A gate of at most so many calls; whether the limit adapts below that. */
+    Admission(int most, boolean adapts) {
+        this(most, adapts ? adaptive(most) : null);
+    }
+
+    Admission(int most, @Nullable AdaptiveLimit adaptive) {
         this.most = most;
+        this.adaptive = adaptive;
     }
 
-    /** Admits a call, which is to {@link #leave}; false if there are too many. */
-    boolean enter() {
-        if (underWay.incrementAndGet() <= most) {
-            return true;
+    private static AdaptiveLimit adaptive(int most) {
+        return new AdaptiveLimit(
+                Math.min(INITIAL, most),
+                Math.min(LEAST, most),
+                most,
+                System::nanoTime,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
+
+    /** What takes how long the calls of one method take; null if the limit is fixed. */
+    @Nullable
+    Sampler sampler() {
+        return adaptive == null ? null : adaptive.sampler();
+    }
+
+    Consumers consumers() {
+        return consumers;
+    }
+
+    /** Admits a call, which is to {@link #leave}; why not, for its caller, or null. The time is that of its arrival. */
+    @Nullable
+    String enter(Consumers.Consumer consumer, ServedMethod method, long nowNanos) {
+        Reason reason = refusal(consumer, nowNanos);
+        String text = null;
+        if (reason != null) {
+            text = describe(reason, consumer);
+            if (adaptive != null) {
+                adaptive.refused(nowNanos);
+            }
+        } else {
+            reason = method.limits().enter();
+            if (reason != null) {
+                text = method.limits().describe(reason);
+            }
         }
-        underWay.decrementAndGet();
-        return false;
+        if (reason == null) {
+            return null;
+        }
+        count(consumer, -1);
+        refused(reason).increment();
+        return method.descriptor() + ": " + text;
     }
 
-    void leave() {
-        underWay.decrementAndGet();
+    private @Nullable Reason refusal(Consumers.Consumer consumer, long nowNanos) {
+        int limit = limit();
+        int active = consumers.active(consumer, nowNanos);
+        int own = consumer.underWay().incrementAndGet();
+        int all = underWay.incrementAndGet();
+        if (active <= 1) {
+            return all <= limit ? null : Reason.LIMIT;
+        }
+        if (own > Math.max(1, limit / active)) {
+            return all <= Math.max(1, limit * NEARLY_FULL) ? null : Reason.SHARE;
+        }
+        return all <= Math.min(most, limit + Math.max(LEAST_RESERVE, limit * RESERVE)) ? null : Reason.LIMIT;
+    }
+
+    private String describe(Reason reason, Consumers.Consumer consumer) {
+        String setting = adaptive == null
+                ? "set by maxConcurrentCalls of the provider)"
+                : "the limit is " + limit() + ", adapted to how long calls take, and at most " + most
+                        + ", set by maxConcurrentCalls of the provider)";
+        String of = reason == Reason.SHARE
+                ? ", " + (consumer.underWay().get() - 1) + " of application '" + consumer.application()
+                        + "', which has more than its share"
+                : "";
+        return underWay.get() - 1 + " calls are under way" + of + " (expected: fewer, " + setting;
+    }
+
+    /** A call that was admitted has been answered, or will not be. */
+    void leave(Consumers.Consumer consumer, ServedMethod method) {
+        method.limits().leave();
+        count(consumer, -1);
+    }
+
+    private void count(Consumers.Consumer consumer, int change) {
+        consumer.underWay().addAndGet(change);
+        underWay.addAndGet(change);
+    }
+
+    /** An admitted call waits for a thread. */
+    void queued() {
+        queued.increment();
+    }
+
+    /** A call that waited begins after that time, or will not. */
+    void dequeued(long waitedNanos) {
+        queued.decrement();
+        begun.increment();
+        queuedNanos.add(waitedNanos);
+    }
+
+    /** How many calls may be under way now. */
+    int limit() {
+        return adaptive == null ? most : adaptive.limit();
     }
 
     int underWay() {
         return underWay.get();
     }
 
-    int most() {
-        return most;
+    /** How long the calls that have begun waited for a thread, all together. */
+    long queuedNanos() {
+        return queuedNanos.sum();
+    }
+
+    /** How many calls have waited for a thread, and had one. */
+    long begun() {
+        return begun.sum();
+    }
+
+    /** How many calls were refused for that reason. */
+    LongAdder refused(Reason reason) {
+        return Objects.requireNonNull(refused.get(reason));
+    }
+
+    AdmissionState state() {
+        long sum = refused.values().stream().mapToLong(LongAdder::sum).sum();
+        return new AdmissionState(limit(), underWay.get(), (int) Math.max(0, queued.sum()), sum);
     }
 }

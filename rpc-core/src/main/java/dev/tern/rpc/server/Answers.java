@@ -119,6 +119,12 @@ final class Answers {
         return failure == null || told || declared(ended.method(), failure) >= 0 ? null : failure;
     }
 
+    /** Whether a call that failed did so as its contract says. */
+    static boolean isDeclared(RpcCall ended) {
+        Throwable failure = ended.failure();
+        return failure != null && declared(ended.method(), failure) >= 0;
+    }
+
     /** Which declared exception this is: the one of its own class, else of the nearest class above it; -1 if none. */
     private static int declared(MethodDescriptor method, Throwable failure) {
         List<DeclaredException<?>> exceptions = method.exceptions();

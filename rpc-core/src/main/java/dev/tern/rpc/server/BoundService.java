@@ -1,5 +1,6 @@
 package dev.tern.rpc.server;
 
+import dev.tern.rpc.NonBlocking;
 import dev.tern.rpc.RpcService;
 import dev.tern.rpc.codec.RuntimeContract;
 import dev.tern.rpc.kernel.Dispatcher;
@@ -29,9 +30,9 @@ final class BoundService {
      * Binds the filters and an implementation to a contract, through the dispatcher that the processor wrote, or one that is made at run time if the
      * processor did not run.
      *
-     * @throws IllegalArgumentException if the interface is no contract; the message says what to change
+     * @throws IllegalArgumentException if the interface is no contract, or a value in an annotation is bad; the message says what to change
      */
-    static <S> BoundService of(Class<S> contract, S implementation, List<Filter> filters) {
+    static <S> BoundService of(Class<S> contract, S implementation, List<Filter> filters, Admission admission) {
         if (!contract.isInterface() || !contract.isAnnotationPresent(RpcService.class)) {
             throw new IllegalArgumentException(contract.getName()
                     + (contract.isInterface() ? " has no @RpcService" : " is a class")
@@ -45,11 +46,13 @@ final class BoundService {
         ServiceDescriptor descriptor = dispatcher.service();
         List<MethodHandler<?>> handlers = dispatcher.handlers(implementation);
         List<ServedMethod> methods = new ArrayList<>();
+        Class<?> type = implementation.getClass();
         for (MethodDescriptor method : descriptor.methods()) {
             methods.add(ServedMethod.of(
                     method,
                     handlers.get(method.number()),
-                    NonBlockingMethods.contains(implementation.getClass(), method),
+                    MarkedMethods.find(type, method, NonBlocking.class) != null,
+                    MethodLimits.of(type, method, admission.sampler()),
                     filters));
         }
         return new BoundService(descriptor, List.copyOf(methods));

@@ -44,17 +44,25 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
     private final boolean oneWay;
     private @Nullable RpcInput body; // whoever runs the call
     private volatile @Nullable Cancellation cancellation;
+    private final boolean measured;
     private volatile boolean answered;
+    private volatile boolean begun;
     private volatile boolean written;
 
-    /** A call that arrived at this time. */
+    /** A call that arrived at this time, its first part if it came in parts. */
     InboundCall(
-            RequestHeader header, RpcInput body, ServedMethod served, ServerConnection connection, long arrivedNanos) {
+            RequestHeader header,
+            RpcInput body,
+            ServedMethod served,
+            ServerConnection connection,
+            long arrivedNanos,
+            boolean inParts) {
         super(served.descriptor(), arrivedNanos, arrivedNanos + header.remainingMicros() * 1000);
         this.served = served;
         this.connection = connection;
         this.oneWay = header.oneWay();
         this.body = body;
+        this.measured = !inParts;
         super.idAtHolder(header.id());
         trace(header.traceHigh(), header.traceLow(), 0, header.traceFlags());
         newSpan();
@@ -82,6 +90,20 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
 
     boolean oneWay() {
         return oneWay;
+    }
+
+    ServedMethod served() {
+        return served;
+    }
+
+    /** Whether the time that it takes is the provider's: how long its parts take to arrive depends on the consumer. */
+    boolean isMeasured() {
+        return measured;
+    }
+
+    /** Whether its turn has come. */
+    boolean hasBegun() {
+        return begun;
     }
 
     /** Whether its answer was written by another thread than the event loop, which may not have forgotten the call yet. */
@@ -127,13 +149,17 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
     public final void run() {
         RpcInput in = Objects.requireNonNull(body);
         body = null;
+        long now = System.nanoTime();
+        if (!served.onLoop()) {
+            connection.dequeued(this, now);
+        }
         if (isDone()) { // given up, and answered, before its turn came
             in.release();
             return;
         }
         CallContext previous = CallContext.enter(this);
         try {
-            if (isCancelled() || deadlineNanos() - System.nanoTime() <= 0) {
+            if (isCancelled() || deadlineNanos() - now <= 0) {
                 in.release();
                 connection.answered(
                         this,
@@ -142,6 +168,7 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
                                 method() + ": nobody waited any more when its turn came",
                                 null));
             } else if (decode(in)) {
+                begun = true;
                 begin();
                 try {
                     served.chain().invoke(this);
@@ -230,8 +257,9 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
                 RpcInput body,
                 ServedMethod served,
                 ServerConnection connection,
-                long arrivedNanos) {
-            super(header, body, served, connection, arrivedNanos);
+                long arrivedNanos,
+                boolean inParts) {
+            super(header, body, served, connection, arrivedNanos, inParts);
         }
 
         @Override

@@ -59,9 +59,10 @@ public final class RpcServer implements AutoCloseable {
     private boolean closing; // guarded by this
 
     private RpcServer(Builder builder) {
+        Admission admission = new Admission(builder.maxConcurrentCalls, builder.adaptiveLimit);
         List<BoundService> services = new ArrayList<>();
         builder.services.forEach(
-                (contract, implementation) -> services.add(bind(contract, implementation, builder.filters)));
+                (contract, implementation) -> services.add(bind(contract, implementation, builder.filters, admission)));
         checkDistinct(services);
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         ServerSettings settings = new ServerSettings(
@@ -73,7 +74,6 @@ public final class RpcServer implements AutoCloseable {
                         builder.keepaliveTimeout),
                 builder.application,
                 id,
-                builder.maxConcurrentCalls,
                 builder.interruptHandlers,
                 builder.sendStackTraces,
                 builder.propagation,
@@ -83,6 +83,7 @@ public final class RpcServer implements AutoCloseable {
         try {
             core = new ServerCore(
                     settings,
+                    admission,
                     List.copyOf(services),
                     new InetSocketAddress(builder.host, builder.port),
                     builder.eventLoops,
@@ -116,8 +117,9 @@ public final class RpcServer implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // BoundService checks it
-    private static <S> BoundService bind(Class<S> contract, Object implementation, List<Filter> filters) {
-        return BoundService.of(contract, (S) implementation, filters);
+    private static <S> BoundService bind(
+            Class<S> contract, Object implementation, List<Filter> filters, Admission admission) {
+        return BoundService.of(contract, (S) implementation, filters, admission);
     }
 
     private static void checkDistinct(List<BoundService> services) {
@@ -156,6 +158,11 @@ public final class RpcServer implements AutoCloseable {
     /** The id under which consumers know this instance. */
     public String instanceId() {
         return instance.id();
+    }
+
+    /** How many calls may be under way, are, wait for a thread, and were refused. */
+    public AdmissionState admission() {
+        return core.admission().state();
     }
 
     /**
@@ -255,6 +262,7 @@ public final class RpcServer implements AutoCloseable {
         private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         private int handlerThreads = 200;
         private int maxConcurrentCalls = 2000;
+        private boolean adaptiveLimit = true;
         private int maxMessageBytes = LinkSettings.STANDARD.maxMessageBytes();
         private int maxHeaderBytes = LinkSettings.STANDARD.maxHeaderBytes();
         private BodyLimits bodies = BodyLimits.STANDARD;
@@ -334,9 +342,21 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
-        /** How many calls may be under way, from arrival to answer; one more is refused at once. 2,000 unless set. */
+        /**
+         * The most calls that may be under way, from arrival to answer; one more is refused at once. 2,000 unless set. How many really may
+         * {@linkplain #adaptiveLimit adapts} below that.
+         */
         public Builder maxConcurrentCalls(int count) {
             maxConcurrentCalls = positive("maxConcurrentCalls", count);
+            return this;
+        }
+
+        /**
+         * Whether the number of calls that may be under way adapts to how long they take: it begins at 1,000, falls until calls hardly wait for each other when
+         * the provider is overloaded, and rises again to {@link #maxConcurrentCalls}. True unless set; otherwise it always is that.
+         */
+        public Builder adaptiveLimit(boolean adapts) {
+            adaptiveLimit = adapts;
             return this;
         }
 

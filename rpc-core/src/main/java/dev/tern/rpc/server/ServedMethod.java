@@ -17,19 +17,28 @@ import java.util.concurrent.CompletionStage;
  *
  * @param arguments decodes what the consumer sends
  * @param onLoop whether it runs on the event loop
+ * @param limits its own part of admission
  */
 record ServedMethod(
-        MethodDescriptor descriptor, BodyReader<? extends Arguments> arguments, Invoker chain, boolean onLoop) {
+        MethodDescriptor descriptor,
+        BodyReader<? extends Arguments> arguments,
+        Invoker chain,
+        boolean onLoop,
+        MethodLimits limits) {
 
     static <A extends Arguments> ServedMethod of(
-            MethodDescriptor method, MethodHandler<A> handler, boolean onLoop, List<Filter> filters) {
+            MethodDescriptor method,
+            MethodHandler<A> handler,
+            boolean onLoop,
+            MethodLimits limits,
+            List<Filter> filters) {
         Invoker last = method.asynchronous() ? new Asynchronous<>(handler) : new Synchronous<>(handler);
-        return new ServedMethod(method, method.arguments(), Filter.chain(filters, method, last), onLoop);
+        return new ServedMethod(method, method.arguments(), Filter.chain(filters, method, last), onLoop, limits);
     }
 
     /** The same method for consumers that write arguments as another contract says. */
     ServedMethod reading(Plan plan) {
-        return new ServedMethod(descriptor, descriptor.arguments(plan), chain, onLoop);
+        return new ServedMethod(descriptor, descriptor.arguments(plan), chain, onLoop, limits);
     }
 
     /** Runs the implementation, which returns its result. */

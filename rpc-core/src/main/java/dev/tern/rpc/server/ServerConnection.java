@@ -49,6 +49,7 @@ final class ServerConnection implements LinkHandler {
     private @Nullable Link link; // set once, before anything else happens
     private volatile int maxMessageBytes;
     private volatile String consumer = "";
+    private Consumers.@Nullable Consumer share; // of the admission, from HELLO on
     private final AtomicInteger running = new AtomicInteger();
     private int lastId;
     private boolean refusing; // after the last GOAWAY
@@ -73,6 +74,7 @@ final class ServerConnection implements LinkHandler {
     @Override
     public void opened(Hello peer) {
         consumer = peer.application();
+        share = server.admission().consumers().join(consumer);
         maxMessageBytes = Math.min(maxMessageBytes, peer.maxMessageBytes());
         server.opened(this);
     }
@@ -145,8 +147,9 @@ final class ServerConnection implements LinkHandler {
 
     @Override
     public void stopped(FrameType type, int id) {
-        if (arriving.remove(id) != null) {
-            server.admission().leave();
+        ArrivingRequests.Request request = arriving.remove(id);
+        if (request != null) {
+            leave(request.method());
         }
     }
 
@@ -157,7 +160,7 @@ final class ServerConnection implements LinkHandler {
         if (method == null) {
             in.release();
         } else {
-            start(method, in, begun == null ? link().readNanos() : begun.readNanos());
+            start(method, in, begun == null ? link().readNanos() : begun.readNanos(), begun != null);
         }
     }
 
@@ -175,22 +178,23 @@ final class ServerConnection implements LinkHandler {
         if (method == null) {
             return null;
         }
-        if (!server.admission().enter()) {
-            refuse(
-                    Status.RESOURCE_EXHAUSTED,
-                    method.descriptor() + ": " + server.admission().most()
-                            + " calls are under way (expected: fewer, set by maxConcurrentCalls of the provider)");
+        String refusal = server.admission().enter(share(), method, link().readNanos());
+        if (refusal != null) {
+            refuse(Status.RESOURCE_EXHAUSTED, refusal);
             return null;
         }
         return method;
     }
 
     /** Runs a request that is whole, whose beginning was read at that time. */
-    private void start(ServedMethod method, RpcInput in, long readNanos) {
+    private void start(ServedMethod method, RpcInput in, long readNanos, boolean inParts) {
         InboundCall call = server.settings().interruptHandlers() && !method.onLoop()
-                ? new InboundCall.Interruptible(header, in, method, this, readNanos)
-                : new InboundCall(header, in, method, this, readNanos);
+                ? new InboundCall.Interruptible(header, in, method, this, readNanos, inParts)
+                : new InboundCall(header, in, method, this, readNanos, inParts);
         running.incrementAndGet();
+        if (!inParts) {
+            method.limits().started(readNanos);
+        }
         if (method.onLoop()) {
             call.run();
             if (!call.isDone()) {
@@ -199,10 +203,12 @@ final class ServerConnection implements LinkHandler {
             return;
         }
         keep(call);
+        server.admission().queued();
         try {
             server.executor().execute(call);
         } catch (RuntimeException | Error e) { // it rejects, or cannot make a thread
             call.drop();
+            dequeued(call, readNanos);
             answered(
                     call,
                     RpcException.neverExecuted(
@@ -262,8 +268,11 @@ final class ServerConnection implements LinkHandler {
         InboundCall call = underWay.get(id);
         if (call != null && !call.isWritten()) {
             giveUp(call, Status.CANCELLED, "the caller gave the call up");
-        } else if (arriving.remove(id) != null) {
-            dropArriving(id);
+            return;
+        }
+        ArrivingRequests.Request request = arriving.remove(id);
+        if (request != null) {
+            dropArriving(request);
         }
     }
 
@@ -271,9 +280,17 @@ final class ServerConnection implements LinkHandler {
         call.cancel(new RpcException(status, call.method() + ": " + why));
     }
 
-    private void dropArriving(int id) {
-        link().discard(FrameType.REQUEST, id);
-        server.admission().leave();
+    private void dropArriving(ArrivingRequests.Request request) {
+        link().discard(FrameType.REQUEST, request.id());
+        leave(request.method());
+    }
+
+    private Consumers.Consumer share() {
+        return Objects.requireNonNull(share);
+    }
+
+    private void leave(ServedMethod method) {
+        server.admission().leave(share(), method);
     }
 
     private void startTicking() {
@@ -301,7 +318,7 @@ final class ServerConnection implements LinkHandler {
     }
 
     private void expire(ArrivingRequests.Request request) {
-        dropArriving(request.id());
+        dropArriving(request);
         refuse(
                 request.id(),
                 request.oneWay(),
@@ -311,9 +328,15 @@ final class ServerConnection implements LinkHandler {
 
     // ---------------------------------------------------------------- answering, on any thread
 
+    /** A call's turn to run has come, or it was not taken by the executor. */
+    void dequeued(InboundCall call, long now) {
+        server.admission().dequeued(call.isMeasured() ? now - call.startNanos() : 0);
+    }
+
     /** The call ended without having run. */
     void answered(InboundCall call, RpcException error) {
         if (call.claimAnswer()) {
+            call.served().limits().neverRan(call, error.status());
             send(call, Answers.error(link().buffers(), call, error));
         }
     }
@@ -323,6 +346,7 @@ final class ServerConnection implements LinkHandler {
         if (!call.claimAnswer()) {
             return;
         }
+        call.served().limits().ended(call);
         Outgoing answer;
         try {
             answer = Answers.of(
@@ -351,7 +375,7 @@ final class ServerConnection implements LinkHandler {
         answer.owner(call);
         answer.mayBeWrittenByCaller(running.get() <= BY_CALLER);
         if (!link().sendsInParts(answer)) { // else it is admitted until the last part is written
-            server.admission().leave(); // first: whoever has the answer may call again at once
+            leave(call.served()); // first: whoever has the answer may call again at once
         }
         try {
             link().send(answer);
@@ -372,8 +396,9 @@ final class ServerConnection implements LinkHandler {
 
     @Override
     public void done(Outgoing frame) {
-        underWay.remove(call(frame).id());
-        server.admission().leave();
+        InboundCall call = call(frame);
+        underWay.remove(call.id());
+        leave(call.served());
     }
 
     private static InboundCall call(Outgoing frame) {
@@ -440,7 +465,10 @@ final class ServerConnection implements LinkHandler {
             giveUp(call, Status.CANCELLED, "the connection to its caller is closed: " + reason);
         }
         underWay.clear();
-        arriving.removeAll(request -> server.admission().leave());
+        arriving.removeAll(request -> leave(request.method()));
+        if (share != null) {
+            server.admission().consumers().leave(share);
+        }
     }
 
     @Override

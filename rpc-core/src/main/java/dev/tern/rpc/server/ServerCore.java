@@ -49,6 +49,7 @@ final class ServerCore {
     /** Begins to listen; {@code usersExecutor} runs the handlers if it is given. */
     ServerCore(
             ServerSettings settings,
+            Admission admission,
             List<BoundService> services,
             InetSocketAddress address,
             int eventLoops,
@@ -56,7 +57,7 @@ final class ServerCore {
             @Nullable Executor usersExecutor) {
         this.settings = settings;
         this.services = services;
-        this.admission = new Admission(settings.maxConcurrentCalls());
+        this.admission = admission;
         this.loops = new Loops("tern-server-" + settings.application(), eventLoops);
         this.buffers = new Buffers(settings.link().bodies(), loops);
         if (usersExecutor == null) {

@@ -9,7 +9,6 @@ import java.time.Duration;
  * @param link how a connection is treated
  * @param application its name
  * @param instance its id
- * @param maxConcurrentCalls admission: how many calls may be under way, from their arrival to their answer
  * @param interruptHandlers whether the thread of a synchronous handler is interrupted when nobody waits for its result any more
  * @param sendStackTraces whether consumers are told the stack of an exception that the method does not declare
  * @param propagation how long everything that arrives is still served after the goodbye
@@ -19,7 +18,6 @@ record ServerSettings(
         LinkSettings link,
         String application,
         String instance,
-        int maxConcurrentCalls,
         boolean interruptHandlers,
         boolean sendStackTraces,
         Duration propagation,

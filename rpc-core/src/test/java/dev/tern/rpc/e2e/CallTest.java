@@ -266,7 +266,7 @@ class CallTest {
 
     @Test
     void manyAsynchronousCalls_atOnce_areAllAnswered() throws Exception {
-        net.start(net.server().maxConcurrentCalls(10_000).provide(Ask.class, text -> text));
+        net.start(net.server().maxConcurrentCalls(10_000).adaptiveLimit(false).provide(Ask.class, text -> text));
         AskAsync ask = net.refer(AskAsync.class);
         List<CompletableFuture<String>> futures = new ArrayList<>();
         for (int i = 0; i < 3000; i++) {

@@ -1,0 +1,103 @@
+package dev.tern.rpc.server;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The consumers of a provider by the name of their application, so that each gets its share. Known from the first connection to the last, and at most
+ * {@value #MAX_APPLICATIONS} at once: those beyond count as one. A name is what HELLO says; nothing proves it. Thread-safe; without a lock on the way of a call.
+ */
+final class Consumers {
+
+    static final int MAX_APPLICATIONS = 1024;
+
+    /** A consumer is active for 1.07 to 2.15 s after a call: so long as that, 2^30 ns, is a slice of time. */
+    private static final int SLICE_BITS = 30;
+
+    private static final VarHandle SLICE;
+
+    static {
+        try {
+            SLICE = MethodHandles.lookup().findVarHandle(Consumers.class, "slice", Slice.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ConcurrentHashMap<String, Consumer> byApplication = new ConcurrentHashMap<>();
+    private final Consumer others = new Consumer("of many consumers");
+    private volatile Slice slice = new Slice(Long.MIN_VALUE, 0);
+
+    /** One application, whatever the number of its processes and connections. */
+    static final class Consumer {
+
+        private final String application;
+        private final AtomicInteger underWay = new AtomicInteger();
+        private final AtomicLong seen = new AtomicLong(Long.MIN_VALUE);
+        private int connections; // guarded by the map
+
+        private Consumer(String application) {
+            this.application = application;
+        }
+
+        String application() {
+            return application;
+        }
+
+        /** How many of its calls are under way. */
+        AtomicInteger underWay() {
+            return underWay;
+        }
+    }
+
+    /** How many consumers called in this slice of time, and in the one before. */
+    private record Slice(long number, int before, AtomicInteger seen) {
+
+        Slice(long number, int before) {
+            this(number, before, new AtomicInteger());
+        }
+    }
+
+    /** A connection of that application is there; it is to {@link #leave}. */
+    Consumer join(String application) {
+        Consumer joined = byApplication.compute(application, (name, known) -> {
+            Consumer consumer = known;
+            if (consumer == null) {
+                if (byApplication.mappingCount() >= MAX_APPLICATIONS) {
+                    return null;
+                }
+                consumer = new Consumer(name);
+            }
+            consumer.connections++;
+            return consumer;
+        });
+        return joined == null ? others : joined;
+    }
+
+    /** A connection has ended; calls of it may still be under way. */
+    void leave(Consumer consumer) {
+        byApplication.computeIfPresent(
+                consumer.application, (name, known) -> known == consumer && --known.connections == 0 ? null : known);
+    }
+
+    /** How many applications have called lately, this one, which calls now, included. */
+    int active(Consumer consumer, long nowNanos) {
+        long number = nowNanos >> SLICE_BITS;
+        Slice now = slice;
+        if (number > now.number) { // that wraps once in 292 years
+            Slice next = new Slice(number, number - 1 == now.number ? now.seen.get() : 0);
+            now = SLICE.compareAndSet(this, now, next) ? next : slice;
+        }
+        if (consumer.seen.get() != now.number && consumer.seen.getAndSet(now.number) != now.number) {
+            now.seen.incrementAndGet();
+        }
+        return Math.max(now.before, now.seen.get());
+    }
+
+    int size() {
+        return byApplication.size();
+    }
+}

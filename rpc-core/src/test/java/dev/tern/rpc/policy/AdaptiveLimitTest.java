@@ -1,0 +1,168 @@
+package dev.tern.rpc.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Open loop -> AdaptiveLimit -> a queue before so many servers ({@link Station}), in virtual time. */
+class AdaptiveLimitTest {
+
+    private static final double MILLIS = 20;
+
+    /** 10 servers, 20 ms: 500 calls/s. */
+    private final Station station = new Station(10);
+
+    @ParameterizedTest
+    @CsvSource({"1000, 0.9", "5000, 0.8"})
+    void overload_forAMinute_capacityIsUsedAndNobodyWaitsLong(double offered, double goodput) {
+        station.deadline(Station.SECOND);
+        station.offer(offered, () -> MILLIS);
+
+        station.run(3).measure().run(60);
+
+        assertThat(station.perSecond()).describedAs("%s", station).isGreaterThan(goodput * 500);
+        assertThat(station.p99Millis()).isLessThanOrEqualTo(40);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1000, 5000})
+    void overload_begins_limitIsFoundWithinASecond(double offered) {
+        station.offer(offered, () -> MILLIS);
+        station.run(1);
+        assertThat(station.limit.limit()).isLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void overload_forTenMinutes_limitDoesNotDrift() {
+        station.offer(1000, () -> MILLIS);
+        station.run(10);
+        for (int minute = 0; minute < 10; minute++) {
+            station.measure().run(60);
+            assertThat(station.p99Millis()).isLessThanOrEqualTo(40);
+            assertThat(station.perSecond()).isGreaterThan(0.95 * 500);
+        }
+    }
+
+    /** The first calls of a JVM are slow: what is learnt of them must not last. */
+    @Test
+    void overload_fromAColdStart_baselineIsCorrected() {
+        station.deadline(Station.SECOND);
+        Station.Source source = station.offer(5000, () -> 100);
+        station.run(0.3);
+        source.millis = () -> MILLIS;
+        station.run(5).measure().run(30);
+        assertThat(station.p99Millis()).isLessThanOrEqualTo(40);
+        assertThat(station.perSecond()).isGreaterThan(0.9 * 500);
+    }
+
+    @Test
+    void capacity_doublesAndHalves_isFoundAgain() {
+        station.offer(5000, () -> MILLIS);
+        station.run(5);
+        station.servers(20);
+        station.run(2).measure().run(20);
+        assertThat(station.perSecond()).isGreaterThan(0.95 * 1000);
+
+        station.servers(5);
+        station.run(2).measure().run(20);
+        assertThat(station.perSecond()).isGreaterThan(0.95 * 250);
+        assertThat(station.p99Millis()).isLessThanOrEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 2, 4})
+    void work_takesLongerOrLessLong_baselineFollows(double factor) {
+        Station.Source source = station.offer(5000, () -> MILLIS);
+        station.run(5);
+        source.millis = () -> MILLIS * factor;
+        station.run(35).measure().run(30);
+        assertThat(station.perSecond()).isGreaterThan(0.9 * 500 / factor);
+        assertThat(station.p99Millis()).isLessThanOrEqualTo(2 * MILLIS * factor);
+    }
+
+    @Test
+    void overload_ends_nobodyIsRefusedAnyMore() {
+        Station.Source flood = station.offer(5000, () -> MILLIS);
+        station.run(10);
+        station.stop(flood);
+        station.offer(300, () -> MILLIS);
+        station.run(5).measure().run(60);
+        assertThat(station.refused).isLessThan(station.times.size() / 200);
+    }
+
+    @Test
+    void quickAndSlowMethod_notOverloaded_limitStays() {
+        Station ample = new Station(400);
+        ample.offer(500, () -> 1);
+        ample.offer(100, () -> 500);
+        ample.run(120);
+        assertThat(ample.limit.limit()).isEqualTo(1000);
+        assertThat(ample.refused).isZero();
+    }
+
+    @Test
+    void quickAndSlowMethod_mixChanges_limitStays() {
+        Station ample = new Station(400);
+        Station.Source quick = ample.offer(3000, () -> 1);
+        ample.offer(10, () -> 500);
+        ample.run(20);
+        ample.stop(quick);
+        ample.offer(400, () -> 500);
+        ample.run(60);
+        assertThat(ample.limit.limit()).isEqualTo(1000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 1000, 3000})
+    void methodWithATenthAHundredTimesSlower_notOverloaded_limitStays(int offered) {
+        Station ample = new Station(400);
+        ample.offer(offered, () -> ample.random.nextInt(10) == 0 ? 100 : 1);
+        ample.run(300);
+        assertThat(ample.limit.limit()).isEqualTo(1000);
+    }
+
+    @Test
+    void methodWithATenthAHundredTimesSlower_overloaded_capacityIsUsed() {
+        // 100 servers, 10.9 ms on average: 9174 calls/s
+        Station small = new Station(100);
+        small.offer(20_000, () -> small.random.nextInt(10) == 0 ? 100 : 1);
+        small.run(20).measure().run(60);
+        assertThat(small.perSecond()).describedAs("%s", small).isGreaterThan(0.85 * 9174);
+    }
+
+    @Test
+    void twoMethods_overloaded_capacityIsUsed() {
+        Station small = new Station(50);
+        small.offer(2000, () -> 10);
+        small.offer(1000, () -> 100); // 50 servers; 2000/s x 10 ms = 20, 1000/s x 100 ms = 100: 2.4 times too much
+        small.run(5).measure().run(60);
+        assertThat(small.perSecond()).isGreaterThan(0.9 * 3000 / 2.4);
+    }
+
+    @Test
+    void slowMethod_overloaded_capacityIsUsed() {
+        Station slow = new Station(10);
+        slow.offer(60, () -> 500);
+        slow.run(30).measure().run(120);
+        assertThat(slow.perSecond()).isGreaterThan(0.9 * 20);
+        assertThat(slow.p99Millis()).isLessThanOrEqualTo(1000);
+    }
+
+    @Test
+    void variableMethod_overloaded_capacityIsUsed() {
+        station.offer(1000, () -> -Math.log(1 - station.random.nextDouble()) * MILLIS);
+        station.run(5).measure().run(60);
+        assertThat(station.perSecond()).isGreaterThan(0.9 * 500);
+        assertThat(station.limit.limit()).isLessThan(40);
+    }
+
+    @Test
+    void bounds_wrong_areRefusedNamingThem() {
+        assertThatThrownBy(() -> new AdaptiveLimit(10, 20, 30, System::nanoTime, () -> 0))
+                .hasMessage("limit: 20, 10, 30 (expected: 1 <= least <= initial <= most)");
+    }
+}
