@@ -60,8 +60,10 @@ public final class RpcServer implements AutoCloseable {
 
     private RpcServer(Builder builder) {
         List<BoundService> services = new ArrayList<>();
+        List<Filter> filters = new ArrayList<>(builder.filters);
+        filters.addAll(Filter.found(Filter.Side.SERVER)); // inside of the builder's
         builder.services.forEach(
-                (contract, implementation) -> services.add(bind(contract, implementation, builder.filters)));
+                (contract, implementation) -> services.add(bind(contract, implementation, filters)));
         checkDistinct(services);
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         ServerSettings settings = new ServerSettings(
@@ -310,7 +312,10 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
-        /** Puts a filter around all handlers, on the thread that runs them; the first added is the outermost. */
+        /**
+         * Puts a filter around all handlers, on the thread that runs them; the first added is the outermost. Inside of them are those that a {@link
+         * java.util.ServiceLoader} finds.
+         */
         public Builder filter(Filter filter) {
             filters.add(filter);
             return this;
