@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The failure of a call that is to be recovered from when its result is read; a declared exception is still encoded. Whoever has the call in hand. */
 final class RecoveredOutcome {
 
-    private final @Nullable Throwable failure;
+    private @Nullable Throwable failure; // null until it is decoded
     private @Nullable RpcInput body;
     private final @Nullable BodyReader<? extends @Nullable Object> decoder;
     private final Recovery recovery;
@@ -25,7 +25,12 @@ final class RecoveredOutcome {
 
     @Nullable
     Object result() throws Throwable {
-        return recovery.recover(failure == null ? decoded() : failure);
+        Throwable cause = failure;
+        if (cause == null) {
+            cause = decoded();
+            failure = cause;
+        }
+        return recovery.recover(cause);
     }
 
     private Throwable decoded() {

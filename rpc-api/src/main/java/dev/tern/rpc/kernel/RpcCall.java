@@ -620,7 +620,7 @@ public class RpcCall implements Cancellation.Listener {
      */
     public @Nullable Object result() throws Throwable {
         if (state == ABORTED) {
-            throw Objects.requireNonNull(abort);
+            return aborted(Objects.requireNonNull(abort));
         }
         if (outcome instanceof RecoveredOutcome recovered) {
             return recovered.result();
@@ -649,6 +649,19 @@ public class RpcCall implements Cancellation.Listener {
             throw (Throwable) Objects.requireNonNull(outcome);
         }
         return outcome;
+    }
+
+    /** No completion was asked about an abort that met the call on its way: those that would have recovered from it still do. */
+    private @Nullable Object aborted(RpcException cause) throws Throwable {
+        @Nullable Completion[] inner = more == null ? new Completion[0] : more;
+        for (int i = inner.length + INLINE - 1; i >= 0; i--) {
+            Completion each = i == 0 ? first : i == 1 ? second : inner[i - INLINE];
+            Recovery recovery = each == null ? null : each.recovery(this, cause);
+            if (recovery != null) {
+                return recovery.recover(cause);
+            }
+        }
+        throw cause;
     }
 
     // ---------------------------------------------------------------- who waits for it

@@ -10,6 +10,7 @@ import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.MethodHandler;
 import dev.tern.rpc.kernel.PolicyListener;
+import dev.tern.rpc.kernel.Recovery;
 import dev.tern.rpc.kernel.RpcCall;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,11 @@ public final class FallbackFilter implements Filter {
             }
             call.recoverLater(failure -> answer(call, failure));
             return false;
+        }
+
+        @Override
+        public @Nullable Recovery recovery(RpcCall call, RpcException abort) {
+            return mayAnswer(call) ? failure -> answer(call, failure) : null;
         }
 
         /** Whether the failure is one to answer; one whose class is not known before it is decoded may be. */

@@ -132,6 +132,27 @@ class FallbackFilterTest {
     }
 
     @Test
+    void deadline_passedWhileTheCallWasOnItsWay_isAnswered() {
+        scene.host.ends(call -> {
+            call.abort(call.deadlineExceeded());
+            call.complete("too late");
+        });
+
+        assertThat(outcome(plain())).isEqualTo("from the cache");
+    }
+
+    @Test
+    void call_cancelledByItsCallerOnItsWay_isNotAnswered() {
+        RpcException cause = new RpcException(Status.CANCELLED, "given up");
+        scene.host.ends(call -> {
+            call.abort(cause);
+            call.complete("too late");
+        });
+
+        assertThat(outcome(plain())).isSameAs(cause);
+    }
+
+    @Test
     void completions_outside_seeAnAnswer() {
         scene.host.fails(lost());
         List<Boolean> failed = new ArrayList<>();
