@@ -37,11 +37,12 @@ final class RecoveredOutcome {
         RpcInput in = Objects.requireNonNull(body);
         body = null;
         try {
-            Throwable declared = (Throwable) Objects.requireNonNull(
-                    Objects.requireNonNull(decoder).read(in));
+            Throwable declared = (Throwable)
+                    Objects.requireNonNull(Objects.requireNonNull(decoder).read(in));
             in.expectEnd();
             return declared;
-        } catch (RuntimeException | StackOverflowError e) { // users' constructors run here too: this is what the call failed with
+        } catch (RuntimeException
+                | StackOverflowError e) { // users' constructors run here too: this is what the call failed with
             return e;
         } finally {
             in.release();

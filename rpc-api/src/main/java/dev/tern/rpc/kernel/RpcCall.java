@@ -715,11 +715,10 @@ public class RpcCall implements Cancellation.Listener {
         long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
         long allowed = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - startNanos);
         return new RpcException(
-                Status.DEADLINE_EXCEEDED,
-                method + ": no answer after " + elapsed + " ms (deadline " + allowed + " ms, attempts " + attempts
-                        + (peer == null ? "" : ", last at " + peer.address()) + ")")
-                .ofAttempt(
-                        peer == null ? "" : peer.address(), System.nanoTime() - startNanos);
+                        Status.DEADLINE_EXCEEDED,
+                        method + ": no answer after " + elapsed + " ms (deadline " + allowed + " ms, attempts "
+                                + attempts + (peer == null ? "" : ", last at " + peer.address()) + ")")
+                .ofAttempt(peer == null ? "" : peer.address(), System.nanoTime() - startNanos);
     }
 
     @Override

@@ -310,9 +310,10 @@ class MethodBindingTest {
         Sold sold = new Sold("yesterday");
         MethodBinding later = new MethodBinding(
                 LATER,
-                call -> call.completeLater(() -> CompletableFuture.supplyAsync(() -> "x", Runnable::run).thenApply(x -> {
-                    throw new java.util.concurrent.CompletionException(sold);
-                })),
+                call -> call.completeLater(() -> CompletableFuture.supplyAsync(() -> "x", Runnable::run)
+                        .thenApply(x -> {
+                            throw new java.util.concurrent.CompletionException(sold);
+                        })),
                 Runnable::run);
 
         assertThat(later.<String>callAsync(NoArguments.INSTANCE))

@@ -101,15 +101,15 @@ public final class RpcClient implements AutoCloseable {
      * The chain of every method, in call order; its last part, the endpoints of the service, is each reference's own. A filter that has nothing to do for a method is
      * not in its chain.
      */
-    private List<Filter> chain(
-            List<Filter> users, Function<MethodDescriptor, @Nullable MethodHandler<?>> fallbacks) {
+    private List<Filter> chain(List<Filter> users, Function<MethodDescriptor, @Nullable MethodHandler<?>> fallbacks) {
         List<Filter> chain = new ArrayList<>();
         chain.add(new TraceFilter()); // first: everything below can tell which trace it belongs to
         chain.add(new DeadlineFilter()); // one budget of time: for the user's filters and all attempts
         chain.addAll(at(Filter.Place.CALL, users)); // they see a call once, with what all the rest came to
         chain.add(new FallbackFilter(fallbacks, policyListener)); // answers what is left after all attempts
         chain.add(new HedgeFilter(states, time, policyListener)); // attempts beside each other, in place of retries
-        chain.add(new RetryFilter(states, time, policyListener)); // attempts one after the other; within a hedge, what never ran
+        chain.add(new RetryFilter(
+                states, time, policyListener)); // attempts one after the other; within a hedge, what never ran
         chain.addAll(at(Filter.Place.ATTEMPT, users)); // they see each attempt
         chain.add(new BulkheadFilter(states, policyListener)); // counts what is really under way: a pause is not
         chain.add(new RateLimitFilter(states, policyListener)); // last: a permit is taken by what goes to an endpoint

@@ -150,7 +150,10 @@ final class Attempts implements Completion, Holder {
         return switch (reason) {
             case POLICY -> retry.backoff.nanos(++pauses, retry.time.random().get());
             case BUSY -> UNSPENT.nanos(++unspentPauses, retry.time.random().get());
-            case NEVER_EXECUTED -> unspent == 1 ? 0 : UNSPENT.nanos(++unspentPauses, retry.time.random().get());
+            case NEVER_EXECUTED ->
+                unspent == 1
+                        ? 0
+                        : UNSPENT.nanos(++unspentPauses, retry.time.random().get());
         };
     }
 

@@ -60,7 +60,8 @@ final class FailedAttempts {
         boolean surelyNot = earlier.stream().allMatch(RpcException::neverExecuted);
         RpcException told = last;
         if (!surelyNot && last.neverExecuted()) {
-            told = copy(last, last.getCause(), false).ofAttempt(last.endpoint(), last.elapsed().toNanos());
+            told = copy(last, last.getCause(), false)
+                    .ofAttempt(last.endpoint(), last.elapsed().toNanos());
             for (Throwable suppressed : last.getSuppressed()) {
                 told.addSuppressed(suppressed);
             }

@@ -32,8 +32,7 @@ public final class FallbackFilter implements Filter {
      *
      * @param handlers the method of the implementation that answers for a method, asked once when a chain is built; null if none does
      */
-    public FallbackFilter(
-            Function<MethodDescriptor, @Nullable MethodHandler<?>> handlers, PolicyListener listener) {
+    public FallbackFilter(Function<MethodDescriptor, @Nullable MethodHandler<?>> handlers, PolicyListener listener) {
         this.handlers = handlers;
         this.listener = QuietListener.of(listener);
     }

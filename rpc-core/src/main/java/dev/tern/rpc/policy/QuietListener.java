@@ -58,8 +58,7 @@ public final class QuietListener implements PolicyListener {
     }
 
     @Override
-    public void breakerChanged(
-            MethodDescriptor method, CallInfo.Peer endpoint, String from, String to, String cause) {
+    public void breakerChanged(MethodDescriptor method, CallInfo.Peer endpoint, String from, String to, String cause) {
         tell(() -> told.breakerChanged(method, endpoint, from, to, cause));
     }
 

@@ -65,12 +65,7 @@ public final class RetryFilter implements Filter {
 
         private final boolean hedged;
 
-        Retry(
-                MethodDescriptor method,
-                Invoker next,
-                RetryBudget budget,
-                TimeAndChance time,
-                PolicyListener listener) {
+        Retry(MethodDescriptor method, Invoker next, RetryBudget budget, TimeAndChance time, PolicyListener listener) {
             MethodPolicy policy = method.policy();
             RetryPolicy retry = policy.retry();
             this.method = method;

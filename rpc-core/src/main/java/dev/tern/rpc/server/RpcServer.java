@@ -62,8 +62,7 @@ public final class RpcServer implements AutoCloseable {
         List<BoundService> services = new ArrayList<>();
         List<Filter> filters = new ArrayList<>(builder.filters);
         filters.addAll(Filter.found(Filter.Side.SERVER)); // inside of the builder's
-        builder.services.forEach(
-                (contract, implementation) -> services.add(bind(contract, implementation, filters)));
+        builder.services.forEach((contract, implementation) -> services.add(bind(contract, implementation, filters)));
         checkDistinct(services);
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         ServerSettings settings = new ServerSettings(

@@ -83,8 +83,7 @@ class UserFilterTest {
                 Ask.class);
         ask.ask("x");
 
-        assertThat(seen)
-                .containsExactly("first", "second", "attempt", "attempt ended", "second ended", "first ended");
+        assertThat(seen).containsExactly("first", "second", "attempt", "attempt ended", "second ended", "first ended");
     }
 
     @Test
@@ -119,8 +118,10 @@ class UserFilterTest {
         AskAgain behind = net.refer(AskAgain.class);
         net.start(net.server()
                 .filter(adding("zone", "blue"))
-                .provide(Ask.class, text -> CallContext.current().baggage("zone") + "/"
-                        + CallContext.current().attachment("zone") + ", then " + behind.ask(text)));
+                .provide(
+                        Ask.class,
+                        text -> CallContext.current().baggage("zone") + "/"
+                                + CallContext.current().attachment("zone") + ", then " + behind.ask(text)));
         Ask ask = net.refer(Ask.class);
 
         assertThat(ask.ask("x")).isEqualTo("blue/blue, then blue/blue");
@@ -139,8 +140,9 @@ class UserFilterTest {
 
     @Test
     void discoveredFilters_standOnTheEndTheyAreFor() throws Exception {
-        net.serve(Discovered.class, text -> Objects.requireNonNull(
-                CallContext.current().baggage("way")));
+        net.serve(
+                Discovered.class,
+                text -> Objects.requireNonNull(CallContext.current().baggage("way")));
         Discovered service = refer(net.client(), Discovered.class);
 
         assertThat(service.ask("x")).isEqualTo("cp");

@@ -99,8 +99,8 @@ class FallbackFilterTest {
     void declaredException_itsSuperclassNamed_isAnsweredAndTold() {
         FileNotFoundException declared = new FileNotFoundException("gone");
         scene.host.fails(declared);
-        MethodDescriptor method = TestCalls.PLACE.withPolicy(
-                plain().policy().withFallback(Object.class, "java.io.IOException"));
+        MethodDescriptor method =
+                TestCalls.PLACE.withPolicy(plain().policy().withFallback(Object.class, "java.io.IOException"));
 
         assertThat(outcome(method)).isEqualTo("from the cache");
         assertThat(causes).containsExactly(declared);

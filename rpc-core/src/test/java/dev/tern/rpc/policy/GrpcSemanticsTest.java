@@ -81,19 +81,25 @@ class GrpcSemanticsTest {
                         FOUR,
                         host -> host.fails(lost()).fails(lost()).fails(lost()).fails(lost()),
                         "UNAVAILABLE",
-                        0, 100, 300, 600),
+                        0,
+                        100,
+                        300,
+                        600),
                 row(
                         "Maximum number of retries: a success ends it",
                         FOUR,
                         host -> host.fails(lost()).fails(lost()),
                         OK,
-                        0, 100, 300),
+                        0,
+                        100,
+                        300),
                 row(
                         "Maximum number of retries: the call's deadline covers all attempts (1 s)",
                         FOUR,
                         host -> host.failsAfter(700, lost()).hangs(),
                         "DEADLINE_EXCEEDED",
-                        0, 800),
+                        0,
+                        800),
                 row(
                         "ours: a pause beyond the deadline is not begun, the failure is told at once",
                         FOUR,
@@ -105,7 +111,10 @@ class GrpcSemanticsTest {
                         new String[] {"retry.maxAttempts = 4", "retry.backoff = 100ms", "retry.maxBackoff = 150ms"},
                         host -> host.fails(lost()).fails(lost()).fails(lost()),
                         OK,
-                        0, 100, 250, 400),
+                        0,
+                        100,
+                        250,
+                        400),
                 row(
                         "Retryable status codes: one that is not among them ends the call",
                         FOUR,
@@ -117,7 +126,9 @@ class GrpcSemanticsTest {
                         new String[] {"retry.retryOnStatus = INTERNAL, ABORTED", "retry.backoff = 100ms"},
                         host -> host.fails(failure(Status.INTERNAL)).fails(failure(Status.ABORTED)),
                         OK,
-                        0, 100, 300),
+                        0,
+                        100,
+                        300),
                 row(
                                 "ours: a method that is not idempotent is not retried, whatever is set (gRPC cannot tell)",
                                 FOUR,
@@ -134,7 +145,8 @@ class GrpcSemanticsTest {
                                 FOUR,
                                 host -> host.fails(goingAway()),
                                 OK,
-                                0, 0)
+                                0,
+                                0)
                         .notIdempotent(),
                 row(
                                 "ours: three times more, with pauses: a rolling restart refuses in a row",
@@ -145,7 +157,11 @@ class GrpcSemanticsTest {
                                         .fails(goingAway())
                                         .fails(goingAway()),
                                 "UNAVAILABLE",
-                                0, 0, 10, 30, 70)
+                                0,
+                                0,
+                                10,
+                                30,
+                                70)
                         .notIdempotent(),
                 row(
                         "Transparent retries: after them the retry policy decides",
@@ -157,13 +173,20 @@ class GrpcSemanticsTest {
                                 .fails(goingAway())
                                 .fails(lost()),
                         "UNAVAILABLE",
-                        0, 0, 10, 30, 70, 170),
+                        0,
+                        0,
+                        10,
+                        30,
+                        70,
+                        170),
                 row(
                                 "ours: refused because busy, twice more after a pause, out of the budget: it must not multiply an overload",
                                 FOUR,
                                 host -> host.fails(busy()).fails(busy()).fails(busy()),
                                 "RESOURCE_EXHAUSTED",
-                                0, 10, 30)
+                                0,
+                                10,
+                                30)
                         .notIdempotent(),
                 row(
                         "Transparent retries: what never left the client; ours: final, for it has waited for a provider until it knew",
@@ -180,53 +203,64 @@ class GrpcSemanticsTest {
                         HEDGED,
                         host -> host.hangs().hangs().hangs().answersAfter(10, "book"),
                         OK,
-                        0, 100, 200, 300),
+                        0,
+                        100,
+                        200,
+                        300),
                 row(
                         "Hedging policy: the first response cancels the others",
                         HEDGED,
                         host -> host.hangs().answersAfter(50, "book"),
                         OK,
-                        0, 100),
+                        0,
+                        100),
                 row(
                         "Hedging policy: a non-fatal failure sends the next at once",
                         HEDGED,
                         host -> host.failsAfter(30, lost()).answersAfter(10, "book"),
                         OK,
-                        0, 30),
+                        0,
+                        30),
                 row(
                         "Summary 2.2: subsequent hedges resume at the delay",
                         HEDGED,
                         host -> host.failsAfter(30, lost()).hangs().answersAfter(10, "book"),
                         OK,
-                        0, 30, 130),
+                        0,
+                        30,
+                        130),
                 row(
                         "Hedging policy: any other failure cancels the others and ends the call",
                         HEDGED,
                         host -> host.hangs().failsAfter(20, failure(Status.INVALID_ARGUMENT)),
                         "INVALID_ARGUMENT",
-                        0, 100),
+                        0,
+                        100),
                 row(
                         "Hedging policy: all fail, no more attempts",
                         HEDGED,
                         host -> host.fails(lost()).fails(lost()).fails(lost()).fails(lost()),
                         "UNAVAILABLE",
-                        0, 0, 0, 0),
+                        0,
+                        0,
+                        0,
+                        0),
                 row(
                         "Hedging policy: the deadline ends the call whatever is in flight",
                         HEDGED,
                         host -> host.hangs().hangs().hangs().hangs(),
                         "DEADLINE_EXCEEDED",
-                        0, 100, 200, 300));
+                        0,
+                        100,
+                        200,
+                        300));
     }
 
     private static Stream<Case> throttling() {
         return Stream.of(
                 row(
                                 "Throttling: no retry while it holds; ours: a budget of 20 % and 10/s (Finagle), which a burst of failures cannot hold shut",
-                                FOUR,
-                                host -> host.fails(lost()),
-                                "UNAVAILABLE",
-                                0)
+                                FOUR, host -> host.fails(lost()), "UNAVAILABLE", 0)
                         .withoutBudget(),
                 row(
                                 "Throttling: the first of a hedged call is always sent, others are not",
@@ -248,18 +282,14 @@ class GrpcSemanticsTest {
 
     private static Stream<Case> pushback() {
         return Stream.of(
-                row(
-                        "Pushback: not to retry",
-                        FOUR,
-                        host -> host.fails(lost().pushback(NEVER)),
-                        "UNAVAILABLE",
-                        0),
+                row("Pushback: not to retry", FOUR, host -> host.fails(lost().pushback(NEVER)), "UNAVAILABLE", 0),
                 row(
                         "Pushback: after the given delay, exactly",
                         FOUR,
                         host -> host.fails(lost().pushback(Duration.ofMillis(333))),
                         OK,
-                        0, 333),
+                        0,
+                        333),
                 row(
                         "Summary 5.1: the delay resets to the initial backoff",
                         FOUR,
@@ -267,13 +297,17 @@ class GrpcSemanticsTest {
                                 .fails(lost().pushback(Duration.ofMillis(50)))
                                 .fails(lost()),
                         OK,
-                        0, 100, 150, 250),
+                        0,
+                        100,
+                        150,
+                        250),
                 row(
                         "Summary 5: whatever the status",
                         FOUR,
                         host -> host.fails(failure(Status.FAILED_PRECONDITION).pushback(Duration.ofMillis(50))),
                         OK,
-                        0, 50),
+                        0,
+                        50),
                 row(
                         "Pushback: not beyond maxAttempts",
                         new String[] {"retry.maxAttempts = 1"},
@@ -285,7 +319,8 @@ class GrpcSemanticsTest {
                         HEDGED,
                         host -> host.answersAfter(500, "book").fails(lost().pushback(NEVER)),
                         OK,
-                        0, 100),
+                        0,
+                        100),
                 row(
                         "Summary 5.2: the next hedge in n ms, subsequent ones at n + delay",
                         HEDGED,
@@ -294,13 +329,17 @@ class GrpcSemanticsTest {
                                 .hangs()
                                 .answersAfter(10, "book"),
                         OK,
-                        0, 100, 150, 250),
+                        0,
+                        100,
+                        150,
+                        250),
                 row(
                                 "ours: what never ran on a method that is not idempotent minds a pushback too",
                                 FOUR,
                                 host -> host.fails(goingAway().pushback(Duration.ofMillis(25))),
                                 OK,
-                                0, 25)
+                                0,
+                                25)
                         .notIdempotent());
     }
 

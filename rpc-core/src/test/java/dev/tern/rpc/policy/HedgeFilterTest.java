@@ -36,7 +36,8 @@ class HedgeFilterTest {
     @Test
     void bind_noDelaySet_isAbsent() {
         assertThat(scene.hedge().bind(idempotent(), scene.host)).isSameAs(scene.host);
-        assertThat(scene.hedge().bind(Scene.plain("hedge.delay = 1ms"), scene.host)).isSameAs(scene.host);
+        assertThat(scene.hedge().bind(Scene.plain("hedge.delay = 1ms"), scene.host))
+                .isSameAs(scene.host);
     }
 
     @Test
@@ -167,7 +168,10 @@ class HedgeFilterTest {
 
     @Test
     void pushback_delaysTheNextByJustThatTime() {
-        scene.host.failsAfter(10, lost().pushback(Duration.ofMillis(100))).hangs().answers("third");
+        scene.host
+                .failsAfter(10, lost().pushback(Duration.ofMillis(100)))
+                .hangs()
+                .answers("third");
 
         assertThat(outcome()).isEqualTo("third");
         assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 110L, 160L);

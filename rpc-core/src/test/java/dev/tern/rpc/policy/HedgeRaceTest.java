@@ -39,7 +39,10 @@ class HedgeRaceTest {
     private final MethodStates states = new MethodStates(System::nanoTime);
     private final TimeAndChance time = TimeAndChance.ofSystem((task, delay) -> threads.execute(task));
     private final MethodDescriptor method = Scene.idempotent(
-            "hedge.delay = 1ms", "hedge.maxExtra = 2", "bulkhead.maxConcurrent = 1000000", "retry.budgetRatio = 1",
+            "hedge.delay = 1ms",
+            "hedge.maxExtra = 2",
+            "bulkhead.maxConcurrent = 1000000",
+            "retry.budgetRatio = 1",
             "retry.budgetPerSecond = 10000");
 
     @AfterEach

@@ -33,7 +33,9 @@ class LimitFiltersTest {
         assertThat(TestCalls.outcome(third)).isInstanceOfSatisfying(RpcException.class, error -> {
             assertThat(error.status()).isEqualTo(Status.RESOURCE_EXHAUSTED);
             assertThat(error.neverExecuted()).isTrue();
-            assertThat(error).hasMessageContaining("2 attempts are under way").hasMessageContaining("bulkhead.maxConcurrent");
+            assertThat(error)
+                    .hasMessageContaining("2 attempts are under way")
+                    .hasMessageContaining("bulkhead.maxConcurrent");
         });
         assertThat(scene.events).containsExactly("refused bulkhead.maxConcurrent");
         assertThat(scene.host.arrivals()).hasSize(2);

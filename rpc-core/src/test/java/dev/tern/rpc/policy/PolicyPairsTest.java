@@ -27,9 +27,10 @@ class PolicyPairsTest {
 
     private Filter fallback() {
         return new FallbackFilter(
-                method -> arguments -> CACHED + " after " + ((RpcException) Objects.requireNonNull(
-                                CallContext.current().failure()))
-                        .status(),
+                method -> arguments -> CACHED + " after "
+                        + ((RpcException) Objects.requireNonNull(
+                                        CallContext.current().failure()))
+                                .status(),
                 scene.listener);
     }
 

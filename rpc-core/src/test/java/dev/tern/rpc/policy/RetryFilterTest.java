@@ -100,8 +100,7 @@ class RetryFilterTest {
 
         assertThat(error(place).status()).isEqualTo(Status.RESOURCE_EXHAUSTED);
         assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 10L, 30L);
-        assertThat(scene.events)
-                .containsExactly("retried BUSY RESOURCE_EXHAUSTED", "retried BUSY RESOURCE_EXHAUSTED");
+        assertThat(scene.events).containsExactly("retried BUSY RESOURCE_EXHAUSTED", "retried BUSY RESOURCE_EXHAUSTED");
     }
 
     @Test
@@ -215,7 +214,12 @@ class RetryFilterTest {
 
     @Test
     void attempts_unspentAndSpent_areCountedApart() {
-        scene.host.fails(goingAway()).fails(lost()).fails(goingAway()).fails(lost()).fails(lost());
+        scene.host
+                .fails(goingAway())
+                .fails(lost())
+                .fails(goingAway())
+                .fails(lost())
+                .fails(lost());
 
         assertThat(error(read).status()).isEqualTo(Status.UNAVAILABLE);
         assertThat(scene.host.arrivals()).hasSize(5);
@@ -267,7 +271,8 @@ class RetryFilterTest {
     void declaredException_namedByAbortOnToo_isNotTriedAgain() {
         scene.host.fails(new FileNotFoundException("never"));
 
-        assertThat(outcome(idempotent("retry.retryOn = java.io.IOException", "retry.abortOn = java.io.FileNotFoundException")))
+        assertThat(outcome(idempotent(
+                        "retry.retryOn = java.io.IOException", "retry.abortOn = java.io.FileNotFoundException")))
                 .isInstanceOf(FileNotFoundException.class);
     }
 
@@ -337,7 +342,11 @@ class RetryFilterTest {
     void pushback_byPolicy_isWaitedForExactlyAndBeginsThePausesAnew() {
         scene.random = () -> 0;
         MethodDescriptor method = idempotent("retry.maxAttempts = 5", "retry.jitter = 0.5");
-        scene.host.fails(lost()).fails(lost()).fails(lost().pushback(Duration.ofMillis(123))).fails(lost());
+        scene.host
+                .fails(lost())
+                .fails(lost())
+                .fails(lost().pushback(Duration.ofMillis(123)))
+                .fails(lost());
 
         assertThat(outcome(method)).isEqualTo("book");
         assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 10L, 30L, 153L, 163L);
