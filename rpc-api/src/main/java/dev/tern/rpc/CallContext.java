@@ -242,6 +242,23 @@ public final class CallContext {
         return previous;
     }
 
+    /**
+     * A filter has replaced the context of a handler, for the framework: if the calling thread runs that handler, and nothing else is attached, it is the current one from
+     * now on.
+     *
+     * @param handler what was {@linkplain #enter entered}
+     * @param old what it was before; null if that was never asked for
+     */
+    public static void replace(Supplier<CallContext> handler, @Nullable CallContext old, CallContext made) {
+        ThreadState thread = ThreadState.current();
+        if (thread.handler == handler && (thread.context == null || thread.context == old)) {
+            if (LogContext.PRESENT) {
+                LogContext.replace(thread.context().trace, made.trace);
+            }
+            thread.context = made;
+        }
+    }
+
     /** Makes current again what was current before {@link #enter}, whatever the handler has left attached. */
     public static void leave(CallContext previous) {
         ThreadState thread = ThreadState.current();

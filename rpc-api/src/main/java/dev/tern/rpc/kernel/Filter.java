@@ -1,6 +1,8 @@
 package dev.tern.rpc.kernel;
 
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.ServiceLoader;
 
 /**
  * Puts something around the calls of a method. A filter is bound once per method, when the chain is built, and not consulted per call: what
@@ -39,6 +41,14 @@ public interface Filter {
         CALL,
         /** Around each attempt: sees it as often as it is tried, before an endpoint is chosen. */
         ATTEMPT
+    }
+
+    /** The filters of an end that {@link ServiceLoader} finds, in the order in which it does. */
+    static List<Filter> found(Side side) {
+        return ServiceLoader.load(Filter.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(filter -> filter.standsOn(side))
+                .toList();
     }
 
     /** Binds filters around an invoker; the first of the list is the outermost. */

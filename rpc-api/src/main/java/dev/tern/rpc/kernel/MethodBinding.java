@@ -6,6 +6,8 @@ import dev.tern.rpc.Cancellation;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -124,30 +126,59 @@ public final class MethodBinding {
         }
 
         private void ended() {
+            onCallbacks(this);
+        }
+
+        private void onCallbacks(Runnable task) {
             try {
-                callbacks.execute(this);
+                callbacks.execute(task);
             } catch (RejectedExecutionException e) {
-                run(); // the executor has been shut down: better here than never
+                task.run(); // the executor has been shut down: better here than never
             }
         }
 
         /** Runs on the callback executor when the call has ended. */
         @Override
-        @SuppressWarnings({"unchecked", "try"}) // as in result(RpcCall); the scope is only closed
+        @SuppressWarnings("try") // the scope is only closed
         public void run() {
-            CallContext context = call.context();
-            CallContext around = context.trace().isPresent() ? context : context.withTrace(call.trace());
-            try (CallContext.Scope ignored = around.attach()) {
+            try (CallContext.Scope ignored = around().attach()) {
                 remember(call);
-                T value;
+                Object value;
                 try {
-                    value = (T) call.result();
+                    value = call.result();
                 } catch (Throwable e) {
                     completeExceptionally(e);
                     return;
                 }
-                complete(value);
+                if (call.method().asynchronous() && value instanceof CompletionStage<?> stage) {
+                    stage.whenComplete((later, e) -> onCallbacks(() -> completeFrom(later, e)));
+                } else {
+                    completeAs(value);
+                }
             }
+        }
+
+        /** What a fallback's stage came to, which an asynchronous method returns instead of a value. */
+        @SuppressWarnings("try") // as above
+        private void completeFrom(@Nullable Object value, @Nullable Throwable failure) {
+            try (CallContext.Scope ignored = around().attach()) {
+                if (failure == null) {
+                    completeAs(value);
+                } else {
+                    boolean wrapped = failure instanceof CompletionException && failure.getCause() != null;
+                    completeExceptionally(wrapped ? failure.getCause() : failure);
+                }
+            }
+        }
+
+        @SuppressWarnings({"unchecked", "NullAway"}) // as in result(RpcCall)
+        private void completeAs(@Nullable Object value) {
+            complete((T) value);
+        }
+
+        private CallContext around() {
+            CallContext context = call.context();
+            return context.trace().isPresent() ? context : context.withTrace(call.trace());
         }
 
         @Override

@@ -38,7 +38,7 @@ public enum PolicySetting {
     /** Which part of the calls of a method may be retries and extra attempts, over the last 10 s. */
     RETRY_BUDGET_RATIO("retry.budgetRatio", SettingType.real(0, 1), "0.2"),
     /** How many retries and extra attempts a second are allowed beside that. */
-    RETRY_BUDGET_PER_SECOND("retry.budgetPerSecond", SettingType.real(0, 1_000_000), "10"),
+    RETRY_BUDGET_PER_SECOND("retry.budgetPerSecond", SettingType.real(0, 10_000), "10"),
 
     /** How long an attempt may be unanswered before an extra one is sent; none is unless it is set. */
     HEDGE_DELAY("hedge.delay", SettingType.duration("0ms", "24h"), null),

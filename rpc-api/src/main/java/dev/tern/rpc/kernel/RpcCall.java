@@ -166,7 +166,7 @@ public class RpcCall implements Cancellation.Listener {
 
     /**
      * Replaces the context, before the call goes on: a filter adds an attachment, or baggage. It must be made from {@link #context()}, so that who gives up the one gives up the
-     * other. At the provider the handler sees it.
+     * other. An earlier deadline of the context becomes the call's. At the provider the handler sees it.
      *
      * @throws IllegalArgumentException if it belongs to another handler
      */
@@ -176,6 +176,9 @@ public class RpcCall implements Cancellation.Listener {
                     method + ": a context of another handler (expected: one made from the call's own)");
         }
         context = made;
+        if (made.hasDeadline() && (!hasDeadline || made.deadlineNanos() - deadlineNanos < 0)) {
+            deadline(made.deadlineNanos());
+        }
     }
 
     /** Makes the context of a received call, when it is first asked for; of several that are made at once one is taken. */
@@ -249,7 +252,7 @@ public class RpcCall implements Cancellation.Listener {
         return deadlineNanos;
     }
 
-    /** Sets the deadline; called once, before the call is first held. */
+    /** Sets the deadline, before the call is first held. */
     public void deadline(long nanos) {
         hasDeadline = true;
         deadlineNanos = nanos;
@@ -271,6 +274,11 @@ public class RpcCall implements Cancellation.Listener {
         peer = provider;
         answered = false;
         resends = 0;
+    }
+
+    /** Names the provider that the next attempt is to avoid where there is another, without counting an attempt. */
+    public void avoid(CallInfo.@Nullable Peer provider) {
+        peer = provider;
     }
 
     /** Whether this is a repetition, or is made in a handler that runs because of one. Such a call is not tried again by policy: it would multiply from tier to tier. It travels. */
@@ -379,6 +387,11 @@ public class RpcCall implements Cancellation.Listener {
         }
     }
 
+    /** Whether its caller has given it up, or its deadline has passed: who gets it in hand lets it end and does not send it again. */
+    public boolean isAborted() {
+        return abort != null;
+    }
+
     /** Ends the call with its context, by an error of its own: others may get one for the same cause. */
     @Override
     public void cancelled(RpcException cause) {
@@ -459,14 +472,27 @@ public class RpcCall implements Cancellation.Listener {
         proceed();
     }
 
-    /** Ends the call as a {@link #branch} of it ended, which counts as its last attempt. */
+    /**
+     * Ends a failed call with what this makes of the failure: where the result is read, on the calling thread or the callback executor. A declared exception is
+     * decoded there before.
+     */
+    public void recoverLater(Recovery recovery) {
+        RpcInput body = outcome instanceof RpcInput input ? input : null;
+        outcome(new RecoveredOutcome(failure(), body, decoder, recovery), null, false);
+        proceed();
+    }
+
+    /** Ends the call as a {@link #branch} of it ended, which counts as its last attempt. What the branch's outcome holds is this call's from then on. */
     public void completeAs(RpcCall branch) {
         answered = branch.answered;
         if (branch.state == ABORTED) {
+            branch.discard();
             outcome(branch.abort, null, true);
         } else {
             outcome(branch.outcome, branch.decoder, branch.failed);
             declaredType = branch.declaredType;
+            branch.outcome = null;
+            branch.decoder = null;
         }
         proceed();
     }
@@ -482,6 +508,8 @@ public class RpcCall implements Cancellation.Listener {
         if (outcome instanceof RpcInput body && decoder != null) {
             decoder = null;
             body.release();
+        } else if (outcome instanceof RecoveredOutcome recovered) {
+            recovered.release();
         }
     }
 
@@ -531,7 +559,10 @@ public class RpcCall implements Cancellation.Listener {
 
     private void finish(int end) {
         if (!STATE.compareAndSet(this, OPEN, end)) {
-            return; // an abort was first
+            if (end == DONE) { // an abort was first: nobody reads the outcome
+                discard();
+            }
+            return;
         }
         ended();
     }
@@ -589,7 +620,10 @@ public class RpcCall implements Cancellation.Listener {
      */
     public @Nullable Object result() throws Throwable {
         if (state == ABORTED) {
-            throw Objects.requireNonNull(abort);
+            return aborted(Objects.requireNonNull(abort));
+        }
+        if (outcome instanceof RecoveredOutcome recovered) {
+            return recovered.result();
         }
         if (outcome instanceof Callable<?> answer && !failed) {
             return answer.call();
@@ -615,6 +649,19 @@ public class RpcCall implements Cancellation.Listener {
             throw (Throwable) Objects.requireNonNull(outcome);
         }
         return outcome;
+    }
+
+    /** No completion was asked about an abort that met the call on its way: those that would have recovered from it still do. */
+    private @Nullable Object aborted(RpcException cause) throws Throwable {
+        @Nullable Completion[] inner = more == null ? new Completion[0] : more;
+        for (int i = inner.length + INLINE - 1; i >= 0; i--) {
+            Completion each = i == 0 ? first : i == 1 ? second : inner[i - INLINE];
+            Recovery recovery = each == null ? null : each.recovery(this, cause);
+            if (recovery != null) {
+                return recovery.recover(cause);
+            }
+        }
+        throw cause;
     }
 
     // ---------------------------------------------------------------- who waits for it
@@ -668,9 +715,10 @@ public class RpcCall implements Cancellation.Listener {
         long elapsed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
         long allowed = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - startNanos);
         return new RpcException(
-                Status.DEADLINE_EXCEEDED,
-                method + ": no answer after " + elapsed + " ms (deadline " + allowed + " ms, attempts " + attempts
-                        + (peer == null ? "" : ", last at " + peer.address()) + ")");
+                        Status.DEADLINE_EXCEEDED,
+                        method + ": no answer after " + elapsed + " ms (deadline " + allowed + " ms, attempts "
+                                + attempts + (peer == null ? "" : ", last at " + peer.address()) + ")")
+                .ofAttempt(peer == null ? "" : peer.address(), System.nanoTime() - startNanos);
     }
 
     @Override

@@ -285,6 +285,43 @@ class MethodBindingTest {
                 .hasCause(cause);
     }
 
+    // ---------------------------------------------------------------- answers that are stages
+
+    private static final MethodDescriptor LATER = MethodDescriptor.builder("shop.Orders", 1, "later()")
+            .asynchronous()
+            .arguments(in -> NoArguments.INSTANCE, (in, plan) -> NoArguments.INSTANCE);
+
+    @Test
+    void callAsync_answeredWithAStage_completesWithWhatItComesToOnTheCallbackExecutor() {
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        MethodBinding later = new MethodBinding(LATER, call -> call.completeLater(() -> stage), callbacks::add);
+        CompletableFuture<String> future = later.callAsync(NoArguments.INSTANCE);
+        callbacks.remove().run();
+        assertThat(future).isNotDone();
+
+        stage.complete("cached");
+        assertThat(future).isNotDone();
+        callbacks.remove().run();
+        assertThat(future).isCompletedWithValue("cached");
+    }
+
+    @Test
+    void callAsync_answeredWithAStageThatFails_failsWithItsCause() {
+        Sold sold = new Sold("yesterday");
+        MethodBinding later = new MethodBinding(
+                LATER,
+                call -> call.completeLater(() -> CompletableFuture.supplyAsync(() -> "x", Runnable::run)
+                        .thenApply(x -> {
+                            throw new java.util.concurrent.CompletionException(sold);
+                        })),
+                Runnable::run);
+
+        assertThat(later.<String>callAsync(NoArguments.INSTANCE))
+                .failsWithin(Duration.ofSeconds(5))
+                .withThrowableThat()
+                .withCause(sold);
+    }
+
     // ---------------------------------------------------------------- the chain
 
     @Test

@@ -9,11 +9,19 @@ import dev.tern.rpc.io.BodyLimits;
 import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.MethodBinding;
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.MethodHandler;
+import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.kernel.StubBinder;
 import dev.tern.rpc.observe.TraceFilter;
+import dev.tern.rpc.policy.BulkheadFilter;
 import dev.tern.rpc.policy.DeadlineFilter;
+import dev.tern.rpc.policy.FallbackFilter;
+import dev.tern.rpc.policy.HedgeFilter;
+import dev.tern.rpc.policy.MethodStates;
+import dev.tern.rpc.policy.RateLimitFilter;
 import dev.tern.rpc.policy.RetryFilter;
+import dev.tern.rpc.policy.TimeAndChance;
 import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.Registry;
 import dev.tern.rpc.registry.local.Registries;
@@ -29,8 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +66,9 @@ public final class RpcClient implements AutoCloseable {
     private final ExecutorService contractThread;
     private final Connections connections;
     private final Registry registry;
+    private final TimeAndChance time;
+    private final MethodStates states;
+    private final PolicyListener policyListener = new PolicyListener() {};
     private final List<Filter> filters;
     private final Map<ReferenceOptions.Key, Object> stubs = new HashMap<>(); // guarded by this
     private final Map<ReferenceOptions.Key, Reference> references = new HashMap<>(); // guarded by this
@@ -79,21 +90,34 @@ public final class RpcClient implements AutoCloseable {
         contractThread = SingleThread.start("tern-contract-" + builder.application, Integer.MAX_VALUE);
         connections = new Connections(
                 ConnectionSettings.of(link, builder.application), loops, resolver, contractThread, workers);
-        filters = chain(builder.filters);
+        time = TimeAndChance.ofSystem(loops::schedule);
+        states = new MethodStates(time.nanoTime());
+        List<Filter> users = new ArrayList<>(builder.filters);
+        users.addAll(Filter.found(Filter.Side.CLIENT));
+        filters = chain(users, method -> null);
     }
 
-    /** The chain of every method, in call order; its last part, the endpoints of the service, is each reference's own. */
-    private List<Filter> chain(List<Filter> users) {
+    /**
+     * The chain of every method, in call order; its last part, the endpoints of the service, is each reference's own. A filter that has nothing to do for a method is
+     * not in its chain.
+     */
+    private List<Filter> chain(List<Filter> users, Function<MethodDescriptor, @Nullable MethodHandler<?>> fallbacks) {
         List<Filter> chain = new ArrayList<>();
         chain.add(new TraceFilter()); // first: everything below can tell which trace it belongs to
-        chain.add(new DeadlineFilter()); // one budget: for the user's filters and all attempts
-        chain.addAll(users); // around all attempts: they see a call once
-        chain.add(
-                new RetryFilter( // each attempt: an endpoint is picked anew
-                        this::schedule,
-                        System::nanoTime,
-                        () -> ThreadLocalRandom.current().nextDouble()));
+        chain.add(new DeadlineFilter()); // one budget of time: for the user's filters and all attempts
+        chain.addAll(at(Filter.Place.CALL, users)); // they see a call once, with what all the rest came to
+        chain.add(new FallbackFilter(fallbacks, policyListener)); // answers what is left after all attempts
+        chain.add(new HedgeFilter(states, time, policyListener)); // attempts beside each other, in place of retries
+        chain.add(new RetryFilter(
+                states, time, policyListener)); // attempts one after the other; within a hedge, what never ran
+        chain.addAll(at(Filter.Place.ATTEMPT, users)); // they see each attempt
+        chain.add(new BulkheadFilter(states, policyListener)); // counts what is really under way: a pause is not
+        chain.add(new RateLimitFilter(states, policyListener)); // last: a permit is taken by what goes to an endpoint
         return List.copyOf(chain);
+    }
+
+    private static List<Filter> at(Filter.Place place, List<Filter> filters) {
+        return filters.stream().filter(filter -> filter.place() == place).toList();
     }
 
     /** Begins a client. */
@@ -289,7 +313,10 @@ public final class RpcClient implements AutoCloseable {
             return this;
         }
 
-        /** Puts a filter around all calls, outside of repeated attempts; the first added is the outermost. */
+        /**
+         * Puts a filter into the chain of all methods, at its {@linkplain Filter#place() place}: around whole calls unless it says otherwise. Of one place the first
+         * added is the outermost; inside of them are those that a {@link java.util.ServiceLoader} finds.
+         */
         public Builder filter(Filter filter) {
             filters.add(filter);
             return this;

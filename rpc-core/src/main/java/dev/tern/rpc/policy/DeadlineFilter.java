@@ -26,9 +26,10 @@ public final class DeadlineFilter implements Filter {
                     call.deadline(end);
                 } else if (call.deadlineNanos() - call.startNanos() <= 0) {
                     call.fail(RpcException.neverExecuted(
-                            Status.DEADLINE_EXCEEDED,
-                            method + ": the deadline of the context had passed before the call was made",
-                            null));
+                                    Status.DEADLINE_EXCEEDED,
+                                    method + ": the deadline of the context had passed before the call was made",
+                                    null)
+                            .ofAttempt("", 0));
                     return;
                 }
                 next.invoke(call);

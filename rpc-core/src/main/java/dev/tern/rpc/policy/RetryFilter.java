@@ -1,169 +1,111 @@
 package dev.tern.rpc.policy;
 
-import dev.tern.rpc.RpcException;
-import dev.tern.rpc.Status;
 import dev.tern.rpc.kernel.Completion;
 import dev.tern.rpc.kernel.Filter;
-import dev.tern.rpc.kernel.Holder;
 import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.MethodPolicy;
+import dev.tern.rpc.kernel.PolicyListener;
+import dev.tern.rpc.kernel.RetryPolicy;
 import dev.tern.rpc.kernel.RpcCall;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.DoubleSupplier;
-import java.util.function.LongSupplier;
 
 /**
- * Tries a call again where that is safe.
+ * Tries a call again where that is safe. There are two mechanisms, after gRPC A6:
  *
  * <ul>
- *   <li>What was handed to a connection and surely never ran is sent again, whatever the method, without spending an attempt: at once the first
- *       time, then after a pause, at most {@value #MAX_UNSPENT} times (gRPC's transparent retry, A6). A provider that refused because it is busy is
- *       given a pause each time, and at most {@value #MAX_REFUSED} times.
- *   <li>A call of an idempotent method whose connection was lost is tried up to {@value #MAX_ATTEMPTS} times.
+ *   <li><b>What surely never ran</b>, though it was handed to a connection, is sent again whatever the method, without spending an attempt: at once the first
+ *       time, then after a pause, at most {@value Attempts#MAX_UNSPENT} times. After a refusal by a provider that is busy it gets a pause each time, at most
+ *       {@value Attempts#MAX_REFUSED} times, and each comes out of the budget, so that an overloaded provider does not get its load multiplied.
+ *   <li><b>By policy</b> a call of an idempotent method has several attempts: after the failures that {@link RetryRules} tells, with pauses that grow, each out of
+ *       the budget. Attempts after the first say so on the wire. A call that is itself such a repetition, or is made in a handler that runs because of one, has one
+ *       attempt: else retries would multiply from tier to tier.
  * </ul>
  *
- * All attempts share the call's deadline. Pauses grow from 10 ms to 200 ms, each with a jitter of 20 %. What an earlier attempt ended with is
- * attached to the final failure as a suppressed exception.
+ * <p>A provider's pushback is honoured exactly by both: negative, the call is not sent again; else it is after just that time, and the pauses begin anew. A
+ * refusal that reached no connection, by a limit of this consumer or for want of a provider, is final. Attempts share the call's deadline: a pause beyond it is not
+ * begun. With {@code perAttempt} each attempt has an earlier deadline of its own, which the provider is told; when it passes, the call is tried again by policy.
+ *
+ * <p>Each failure that leaves this filter says where it happened and how long the attempt took; those of earlier attempts are attached to the last one as
+ * suppressed exceptions. For a hedged method the policy's part is done by {@link HedgeFilter}, and this filter does the other within each of its attempts.
+ *
+ * @see <a href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md">gRPC A6, client retries</a>
  */
 public final class RetryFilter implements Filter {
 
-    static final int MAX_ATTEMPTS = 3;
-    static final int MAX_UNSPENT = 4;
-    static final int MAX_REFUSED = 2;
-    private static final long FIRST_PAUSE_NANOS = 10_000_000;
-    private static final long MAX_PAUSE_NANOS = 200_000_000;
+    private final MethodStates states;
+    private final TimeAndChance time;
+    private final PolicyListener listener;
 
-    private final Timer timer;
-    private final LongSupplier nanoTime;
-    private final DoubleSupplier random;
-
-    /** A filter with its timer, its clock and its source of jitter, from 0 to 1. */
-    public RetryFilter(Timer timer, LongSupplier nanoTime, DoubleSupplier random) {
-        this.timer = timer;
-        this.nanoTime = nanoTime;
-        this.random = random;
+    /** A filter with the budgets of the methods, and who is told what it does. */
+    public RetryFilter(MethodStates states, TimeAndChance time, PolicyListener listener) {
+        this.states = states;
+        this.time = time;
+        this.listener = QuietListener.of(listener);
     }
 
     @Override
     public Invoker bind(MethodDescriptor method, Invoker next) {
-        return new Retry(method, next);
+        return new Retry(method, next, states.budget(method), time, listener);
     }
 
-    /** The first attempt of every call costs nothing here: only a failure makes a {@link Again}. */
-    private final class Retry implements Invoker, Completion {
+    /** A method's retries. The first attempt of a call costs nothing here but a completion: only a failure makes {@link Attempts}. */
+    static final class Retry implements Invoker, Completion {
 
-        private final MethodDescriptor method;
-        private final Invoker next;
+        final MethodDescriptor method;
+        final Invoker next;
+        final RetryBudget budget;
+        final TimeAndChance time;
+        final PolicyListener listener;
+        final RetryRules rules;
+        final Backoff backoff;
+        final int maxAttempts;
 
-        Retry(MethodDescriptor method, Invoker next) {
+        /** How long one attempt may take; 0: as long as the call. */
+        final long perAttemptNanos;
+
+        private final boolean hedged;
+
+        Retry(MethodDescriptor method, Invoker next, RetryBudget budget, TimeAndChance time, PolicyListener listener) {
+            MethodPolicy policy = method.policy();
+            RetryPolicy retry = policy.retry();
             this.method = method;
             this.next = next;
+            this.budget = budget;
+            this.time = time;
+            this.listener = listener;
+            this.rules = new RetryRules(retry);
+            this.backoff = Backoff.of(retry);
+            this.hedged = policy.hedge() != null;
+            this.maxAttempts = hedged || !policy.idempotent() ? 1 : retry.maxAttempts();
+            this.perAttemptNanos = retry.perAttempt() == null || !policy.idempotent()
+                    ? 0
+                    : retry.perAttempt().toNanos();
         }
 
         @Override
         public void invoke(RpcCall call) {
-            call.onCompletion(this);
-            next.invoke(call);
+            if (!hedged) {
+                budget.deposit();
+            }
+            if (perAttemptNanos > 0) {
+                new Attempts(this, call).send();
+            } else {
+                call.onCompletion(this);
+                next.invoke(call);
+            }
         }
 
         @Override
         public boolean completed(RpcCall call) {
-            return call.error() == null || new Again(this).completed(call);
+            return !call.failed() || new Attempts(this, call).completed(call);
         }
 
         @Override
         public String toString() {
-            return "retry" + (method.policy().idempotent() ? " (idempotent)" : "") + " -> " + next;
-        }
-    }
-
-    /** A call that failed at least once. */
-    private final class Again implements Completion, Holder {
-
-        private final Retry retry;
-        private final List<RpcException> earlier = new ArrayList<>(2);
-        private int spent;
-        private int unspent;
-        private int reached; // attempts that had reached a connection before the current one
-
-        Again(Retry retry) {
-            this.retry = retry;
-        }
-
-        @Override
-        public boolean completed(RpcCall call) {
-            RpcException error = call.error();
-            if (error == null) {
-                return true;
-            }
-            boolean sent = call.attempts() > reached;
-            reached = call.attempts();
-            long pause = sent ? pause(call, error) : -1;
-            if (pause < 0 || (call.hasDeadline() && nanoTime.getAsLong() + pause - call.deadlineNanos() >= 0)) {
-                RpcException told = ofAllAttempts(error);
-                if (told == error) {
-                    return true;
-                }
-                call.fail(told);
-                return false;
-            }
-            earlier.add(error);
-            call.onCompletion(this);
-            if (pause == 0) {
-                retry.next.invoke(call);
-            } else if (call.heldBy(this)) {
-                timer.schedule(
-                        () -> {
-                            if (call.releasedBy(this)) {
-                                retry.next.invoke(call);
-                            }
-                        },
-                        pause);
-            }
-            return false;
-        }
-
-        /** The last error with those before it. If an earlier attempt may have been executed so may the call, whatever the last one says. */
-        private RpcException ofAllAttempts(RpcException last) {
-            boolean surelyNot = earlier.stream().allMatch(RpcException::neverExecuted);
-            RpcException told = surelyNot || !last.neverExecuted()
-                    ? last
-                    : new RpcException(last.status(), last.description(), last.getCause());
-            earlier.stream().filter(e -> e != told).forEach(told::addSuppressed);
-            return told;
-        }
-
-        /** The pause before the next attempt; negative if there is none. */
-        private long pause(RpcCall call, RpcException error) {
-            if (error.neverExecuted() && error.status().mayTryAgain()) {
-                unspent++;
-                boolean busy = error.status() == Status.RESOURCE_EXHAUSTED;
-                return unspent > (busy ? MAX_REFUSED : MAX_UNSPENT) ? -1 : growing(busy ? unspent + 1 : unspent);
-            }
-            boolean connectionLost = error.status() == Status.UNAVAILABLE && !call.answeredWithError();
-            if (retry.method.policy().idempotent() && connectionLost) {
-                return ++spent >= MAX_ATTEMPTS ? -1 : growing(spent);
-            }
-            return -1;
-        }
-
-        private long growing(int time) {
-            if (time == 1) {
-                return 0;
-            }
-            double pause = Math.min(MAX_PAUSE_NANOS, FIRST_PAUSE_NANOS * Math.pow(2, time - 2));
-            return (long) (pause * (0.8 + 0.4 * random.getAsDouble()));
-        }
-
-        @Override
-        public RpcException abandon(RpcCall call, RpcException cause) {
-            return cause;
-        }
-
-        @Override
-        public boolean endsInTime() {
-            return true;
+            return "retry"
+                    + (maxAttempts == 1 ? "" : " (" + maxAttempts + " attempts)")
+                    + (perAttemptNanos == 0 ? "" : " (" + perAttemptNanos / 1_000_000 + " ms each)")
+                    + " -> " + next;
         }
     }
 }

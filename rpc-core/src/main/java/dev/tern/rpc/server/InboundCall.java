@@ -70,7 +70,7 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
             repeated();
         }
         if (!header.attachments().isEmpty() || !header.baggage().isEmpty()) {
-            context(newContext(header.attachments(), header.baggage()));
+            super.context(newContext(header.attachments(), header.baggage()));
         }
     }
 
@@ -121,6 +121,14 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
     @Override
     public CallContext get() {
         return context();
+    }
+
+    /** Replaces the context; the handler, which this thread is about to call, sees it. */
+    @Override
+    public void context(CallContext made) {
+        CallContext old = context();
+        super.context(made);
+        CallContext.replace(this, old, made);
     }
 
     @Override

@@ -61,8 +61,7 @@ public final class RpcServer implements AutoCloseable {
     private RpcServer(Builder builder) {
         Admission admission = new Admission(builder.maxConcurrentCalls, builder.adaptiveLimit);
         List<BoundService> services = new ArrayList<>();
-        builder.services.forEach(
-                (contract, implementation) -> services.add(bind(contract, implementation, builder.filters, admission)));
+                (contract, implementation) -> services.add(bind(contract, implementation, filters, admission)));
         checkDistinct(services);
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         ServerSettings settings = new ServerSettings(
@@ -318,7 +317,10 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
-        /** Puts a filter around all handlers, on the thread that runs them; the first added is the outermost. */
+        /**
+         * Puts a filter around all handlers, on the thread that runs them; the first added is the outermost. Inside of them are those that a {@link
+         * java.util.ServiceLoader} finds.
+         */
         public Builder filter(Filter filter) {
             filters.add(filter);
             return this;

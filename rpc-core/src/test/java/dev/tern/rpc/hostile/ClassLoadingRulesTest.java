@@ -23,6 +23,7 @@ class ClassLoadingRulesTest {
             "dev.tern.rpc.codec.Accessors", // JDK types in the contract of an interface of the user's; classes it made
             // itself
             "dev.tern.rpc.transport.WorkerThreads", // constants
+            "dev.tern.rpc.kernel.Filter", // Filter, of the service loader
             "dev.tern.rpc.registry.local.Registries"); // RegistryFactory, of the service loader
 
     private static final Set<String> LOADERS = Set.of(

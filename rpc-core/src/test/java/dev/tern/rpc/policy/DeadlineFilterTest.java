@@ -59,6 +59,7 @@ class DeadlineFilterTest {
         assertThat(TestCalls.outcome(call)).isInstanceOfSatisfying(RpcException.class, error -> {
             assertThat(error.status()).isEqualTo(Status.DEADLINE_EXCEEDED);
             assertThat(error.neverExecuted()).isTrue();
+            assertThat(error.isOfCall()).isTrue();
         });
     }
 

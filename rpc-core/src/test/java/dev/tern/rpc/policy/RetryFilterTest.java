@@ -1,186 +1,136 @@
 package dev.tern.rpc.policy;
 
+import static dev.tern.rpc.policy.Scene.busy;
+import static dev.tern.rpc.policy.Scene.goingAway;
+import static dev.tern.rpc.policy.Scene.idempotent;
+import static dev.tern.rpc.policy.Scene.lost;
+import static dev.tern.rpc.policy.Scene.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.CallContext;
+import dev.tern.rpc.Cancellation;
 import dev.tern.rpc.RpcException;
+import dev.tern.rpc.RpcRemoteException;
 import dev.tern.rpc.Status;
-import dev.tern.rpc.kernel.Invoker;
+import dev.tern.rpc.TraceContext;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.RpcCall;
-import dev.tern.rpc.support.ManualTimer;
+import dev.tern.rpc.support.ScriptedHost.Arrival;
 import dev.tern.rpc.support.TestCalls;
-import java.util.ArrayDeque;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code Retry -> a host that answers what the test says}; the test owns time, jitter is in the middle. */
+/** {@code Retry -> a host that answers what the test says}; pauses by policy are 20, 40, 80 ms. */
 class RetryFilterTest {
 
-    private static final CallInfo.Peer PEER = new CallInfo.Peer("10.0.0.7:20880", "");
+    private final Scene scene = new Scene();
+    private final MethodDescriptor read = idempotent();
+    private final MethodDescriptor place = plain();
 
-    private final RpcCall place = TestCalls.call(TestCalls.PLACE);
-    private final RpcCall read = TestCalls.call(TestCalls.READ);
-    private final ManualTimer timer = new ManualTimer(place.startNanos());
-    private final ArrayDeque<Object> answers = new ArrayDeque<>();
-    private final List<RpcException> told = new ArrayList<>();
-    private int invoked;
-    private double chance = 0.5;
-
-    private void invoke(RpcCall call) {
-        RetryFilter filter = new RetryFilter(timer, timer, () -> chance);
-        filter.bind(call.method(), this::host).invoke(call);
+    private Object outcome(MethodDescriptor method) {
+        return scene.outcome(method, scene.retry());
     }
 
-    private void host(RpcCall call) {
-        invoked++;
-        Object answer = answers.isEmpty() ? unavailable() : answers.remove();
-        if (answer instanceof RpcException error) {
-            call.attempt(PEER);
-            told.add(error);
-            call.fail(error);
-        } else {
-            call.attempt(PEER);
-            call.complete(answer);
-        }
-    }
-
-    private static RpcException unavailable() {
-        return RpcException.neverExecuted(Status.UNAVAILABLE, "shutting down", null);
-    }
-
-    private static RpcException busy() {
-        return RpcException.neverExecuted(Status.RESOURCE_EXHAUSTED, "full", null);
-    }
-
-    private static RpcException lost() {
-        return new RpcException(Status.UNAVAILABLE, "connection lost");
+    private RpcException error(MethodDescriptor method) {
+        return (RpcException) outcome(method);
     }
 
     @Test
     void call_answered_isNotTouched() {
-        answers.add("book");
-        invoke(place);
+        RpcCall call = scene.invoke(place, scene.retry());
 
-        assertThat(TestCalls.outcome(place)).isEqualTo("book");
-        assertThat(invoked).isEqualTo(1);
-        assertThat(timer.waiting()).isZero();
-    }
-
-    @Test
-    void unavailable_toldByTheProvider_isNotTriedAgainEvenIfIdempotent() {
-        RpcException told = new RpcException(Status.UNAVAILABLE, "what the provider needs is not there");
-        invokeWith(read, call -> {
-            call.attempt(PEER);
-            call.failAnswered(told);
-        });
-
-        assertThat(TestCalls.outcome(read)).isSameAs(told);
-        assertThat(invoked).isEqualTo(1);
-    }
-
-    @Test
-    void call_declaredException_isAnAnswer() {
-        Exception declared = new Exception("sold");
-        invokeWith(read, call -> {
-            call.attempt(PEER);
-            call.fail(declared);
-        });
-
-        assertThat(TestCalls.outcome(read)).isSameAs(declared);
-        assertThat(invoked).isEqualTo(1);
-    }
-
-    private void invokeWith(RpcCall call, Invoker host) {
-        new RetryFilter(timer, timer, () -> chance)
-                .bind(call.method(), c -> {
-                    invoked++;
-                    host.invoke(c);
-                })
-                .invoke(call);
+        assertThat(TestCalls.outcome(call)).isEqualTo("book");
+        assertThat(scene.host.arrivals()).hasSize(1);
+        assertThat(scene.timer.waiting()).isZero();
     }
 
     // ---------------------------------------------------------------- surely never ran
 
     @Test
     void neverExecuted_once_isSentAgainAtOnceWhateverTheMethod() {
-        Collections.addAll(answers, unavailable(), "book");
-        invoke(place);
+        scene.host.fails(goingAway());
 
-        assertThat(TestCalls.outcome(place)).isEqualTo("book");
-        assertThat(timer.delaysMillis()).isEmpty();
+        assertThat(outcome(place)).isEqualTo("book");
+        assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 0L);
+        assertThat(scene.events).containsExactly("retried NEVER_EXECUTED UNAVAILABLE");
     }
 
     @Test
     void neverExecuted_always_isSentAgainFourTimesWithGrowingPauses() {
-        invoke(place);
-        while (timer.waiting() > 0) {
-            timer.runNext();
+        for (int i = 0; i < 5; i++) {
+            scene.host.fails(goingAway());
         }
+        RpcException last = error(place);
 
-        assertThat(invoked).isEqualTo(1 + RetryFilter.MAX_UNSPENT);
-        assertThat(timer.delaysMillis()).containsExactly(10L, 20L, 40L);
-        RpcException last = told.get(told.size() - 1);
-        assertThat(TestCalls.outcome(place)).isSameAs(last);
-        assertThat(last.getSuppressed()).containsExactlyElementsOf(told.subList(0, told.size() - 1));
+        assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 0L, 10L, 30L, 70L);
+        assertThat(last.getSuppressed()).hasSize(4);
         assertThat(last.neverExecuted()).isTrue();
+        assertThat(scene.host.arrivals()).noneMatch(Arrival::repeated);
     }
 
     @Test
-    void pauses_jitter_isTwentyPercent() {
-        chance = 0;
-        invoke(place);
-        assertThat(timer.delaysMillis()).containsExactly(8L);
-        chance = 1;
-        timer.runNext();
-        assertThat(timer.delaysMillis()).containsExactly(8L, 24L);
+    void neverExecuted_budgetEmpty_isSentAgain() {
+        scene.spendBudget(place);
+        scene.host.fails(goingAway());
+
+        assertThat(outcome(place)).isEqualTo("book");
+    }
+
+    @Test
+    void neverExecuted_callIsARepetitionItself_isSentAgain() {
+        scene.host.fails(goingAway());
+        RpcCall call = scene.newCall(read);
+        call.repeated();
+        scene.chain(read, scene.retry()).invoke(call);
+
+        assertThat(TestCalls.outcome(call)).isEqualTo("book");
     }
 
     @Test
     void busy_always_getsAPauseEachTimeAndTwoMoreAttempts() {
-        Collections.addAll(answers, busy(), busy(), busy(), busy(), busy());
-        invoke(place);
-        while (timer.waiting() > 0) {
-            timer.runNext();
-        }
+        scene.host.fails(busy()).fails(busy()).fails(busy());
 
-        assertThat(invoked).isEqualTo(1 + RetryFilter.MAX_REFUSED);
-        assertThat(timer.delaysMillis()).containsExactly(10L, 20L);
-        assertThat(TestCalls.outcome(place))
-                .isInstanceOfSatisfying(
-                        RpcException.class, error -> assertThat(error.status()).isEqualTo(Status.RESOURCE_EXHAUSTED));
+        assertThat(error(place).status()).isEqualTo(Status.RESOURCE_EXHAUSTED);
+        assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 10L, 30L);
+        assertThat(scene.events).containsExactly("retried BUSY RESOURCE_EXHAUSTED", "retried BUSY RESOURCE_EXHAUSTED");
+    }
+
+    @Test
+    void busy_budgetEmpty_isNotSentAgain() {
+        scene.spendBudget(place);
+        scene.host.fails(busy());
+
+        assertThat(error(place).status()).isEqualTo(Status.RESOURCE_EXHAUSTED);
+        assertThat(scene.host.arrivals()).hasSize(1);
+        assertThat(scene.events).containsExactly("budget exhausted");
     }
 
     @Test
     void failed_withoutReachingAConnection_isNotTriedAgain() {
-        RpcException nobody = unavailable();
-        invokeWith(read, call -> call.fail(nobody));
+        scene.host.refusesLocally(goingAway());
 
-        assertThat(TestCalls.outcome(read)).isSameAs(nobody);
-        assertThat(invoked).isEqualTo(1);
+        assertThat(error(read).endpoint()).isEmpty();
+        assertThat(scene.host.arrivals()).hasSize(1);
     }
 
     @Test
     void failed_laterWithoutReachingAConnection_keepsWhatCameBefore() {
-        RpcException first = unavailable();
-        RpcException nobody = unavailable();
-        invokeWith(place, call -> {
-            if (invoked == 1) {
-                call.attempt(PEER);
-                call.fail(first);
-            } else {
-                call.fail(nobody);
-            }
-        });
+        RpcException first = goingAway();
+        scene.host.fails(first).refusesLocally(goingAway());
+        RpcException nobody = error(place);
 
-        assertThat(TestCalls.outcome(place)).isSameAs(nobody);
         assertThat(nobody.getSuppressed()).containsExactly(first);
-        assertThat(invoked).isEqualTo(2);
+        assertThat(scene.host.arrivals()).hasSize(2);
+        assertThat(first.endpoint()).isEqualTo("host-1:1");
+        assertThat(nobody.endpoint()).isEmpty();
     }
 
     @ParameterizedTest
@@ -189,143 +139,321 @@ class RetryFilterTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"OK", "UNAVAILABLE", "RESOURCE_EXHAUSTED"})
     void otherStatus_evenIfNeverExecutedAndIdempotent_isNotTriedAgain(Status status) {
-        answers.add(RpcException.neverExecuted(status, "no", null));
-        invoke(read);
+        scene.host.fails(RpcException.neverExecuted(status, "no", null));
 
-        assertThat(invoked).isEqualTo(1);
-        assertThat(read.isDone()).isTrue();
+        assertThat(error(read).status()).isEqualTo(status);
+        assertThat(scene.host.arrivals()).hasSize(1);
     }
 
-    // ---------------------------------------------------------------- may have run
+    // ---------------------------------------------------------------- by policy
 
     @Test
-    void connectionLost_methodNotIdempotent_isNotTriedAgain() {
+    void connectionLost_methodNotIdempotent_isNotTriedAgainWhateverIsSet() {
         RpcException lost = lost();
-        answers.add(lost);
-        invoke(place);
+        scene.host.fails(lost);
 
-        assertThat(TestCalls.outcome(place)).isSameAs(lost);
-        assertThat(invoked).isEqualTo(1);
+        assertThat(outcome(plain("retry.maxAttempts = 5"))).isSameAs(lost);
+        assertThat(scene.host.arrivals()).hasSize(1);
     }
 
     @Test
     void connectionLost_idempotent_isTriedThreeTimesInAll() {
-        Collections.addAll(answers, lost(), lost(), lost(), lost());
-        invoke(read);
-        while (timer.waiting() > 0) {
-            timer.runNext();
-        }
+        RpcException[] told = {lost(), lost(), lost()};
+        scene.host.failsAfter(1, told[0]).failsAfter(2, told[1]).failsAfter(3, told[2]);
 
-        assertThat(invoked).isEqualTo(RetryFilter.MAX_ATTEMPTS);
-        assertThat(timer.delaysMillis()).containsExactly(10L);
-        assertThat(TestCalls.outcome(read)).isSameAs(told.get(2));
-        assertThat(told.get(2).getSuppressed()).containsExactly(told.get(0), told.get(1));
+        assertThat(outcome(read)).isSameAs(told[2]);
+        assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 21L, 63L);
+        assertThat(told[2].getSuppressed()).containsExactly(told[0], told[1]);
+        for (int i = 0; i < told.length; i++) {
+            assertThat(told[i].endpoint()).isEqualTo("host-" + (i + 1) + ":1");
+            assertThat(told[i].elapsed()).isEqualTo(Duration.ofMillis(i + 1));
+        }
     }
 
     @Test
-    void resourceExhausted_thatMayHaveRun_isNotTriedAgain() {
-        answers.add(new RpcException(Status.RESOURCE_EXHAUSTED, "thrown by the handler"));
-        invoke(read);
+    void repetitions_onTheWire_areMarkedButNotTheFirstAttempt() {
+        scene.host.fails(goingAway()).fails(lost());
+        outcome(read);
 
-        assertThat(invoked).isEqualTo(1);
+        assertThat(scene.host.arrivals().stream().map(Arrival::repeated)).containsExactly(false, false, true);
+    }
+
+    @Test
+    void call_madeInAHandlerThatRunsBecauseOfARetry_isNotTriedAgain() {
+        CallContext handlers = CallContext.received(
+                TraceContext.NONE, Scene.START + 1_000_000_000, Map.of(), Map.of(), new Cancellation(), true);
+        scene.host.fails(lost());
+        RpcCall call = TestCalls.call(read, handlers, Scene.START);
+        scene.chain(read, scene.retry()).invoke(call);
+
+        assertThat(TestCalls.outcome(call)).isInstanceOf(RpcException.class);
+        assertThat(scene.host.arrivals()).hasSize(1);
+    }
+
+    @Test
+    void budget_empty_endsWithTheFailure() {
+        scene.spendBudget(read);
+        scene.host.fails(lost());
+
+        assertThat(error(read).status()).isEqualTo(Status.UNAVAILABLE);
+        assertThat(scene.host.arrivals()).hasSize(1);
+        assertThat(scene.events).containsExactly("budget exhausted");
+    }
+
+    @Test
+    void budget_fiveCalls_payForOneRetry() {
+        MethodDescriptor method = idempotent("retry.budgetPerSecond = 0");
+        for (int i = 0; i < 5; i++) {
+            scene.invoke(method, scene.retry());
+        }
+        scene.host.fails(lost()).fails(lost());
+
+        assertThat(error(method).status()).isEqualTo(Status.UNAVAILABLE);
+        assertThat(scene.host.arrivals()).hasSize(7);
+    }
+
+    @Test
+    void attempts_unspentAndSpent_areCountedApart() {
+        scene.host
+                .fails(goingAway())
+                .fails(lost())
+                .fails(goingAway())
+                .fails(lost())
+                .fails(lost());
+
+        assertThat(error(read).status()).isEqualTo(Status.UNAVAILABLE);
+        assertThat(scene.host.arrivals()).hasSize(5);
+    }
+
+    @Test
+    void remoteException_namedByRetryOn_isTriedAgain() {
+        MethodDescriptor method = idempotent("retry.retryOn = shop.LockTimeout");
+        scene.host.fails(new RpcRemoteException(Status.UNKNOWN, "shop.LockTimeout", "", List.of(), ""));
+
+        assertThat(outcome(method)).isEqualTo("book");
+    }
+
+    @Test
+    void remoteException_notNamed_isNotTriedAgain() {
+        scene.host.fails(new RpcRemoteException(Status.UNKNOWN, "shop.Broken", "", List.of(), ""));
+
+        assertThat(outcome(idempotent("retry.retryOn = shop.LockTimeout"))).isInstanceOf(RpcRemoteException.class);
+    }
+
+    @Test
+    void remoteException_namedByAbortOn_isNotTriedAgainWhateverItsStatus() {
+        MethodDescriptor method = idempotent("retry.retryOnStatus = UNKNOWN", "retry.abortOn = shop.Broken");
+        scene.host.fails(new RpcRemoteException(Status.UNKNOWN, "shop.Broken", "", List.of(), ""));
+
+        assertThat(outcome(method)).isInstanceOf(RpcRemoteException.class);
+        assertThat(scene.host.arrivals()).hasSize(1);
+    }
+
+    @Test
+    void declaredException_isAnAnswer() {
+        IOException declared = new IOException("sold");
+        scene.host.fails(declared);
+
+        assertThat(outcome(read)).isSameAs(declared);
+        assertThat(scene.host.arrivals()).hasSize(1);
+    }
+
+    @Test
+    void declaredException_itsSuperclassNamedByRetryOn_isTriedAgain() {
+        scene.host.fails(new FileNotFoundException("not yet")).fails(lost()).fails(lost());
+        RpcException last = error(idempotent("retry.retryOn = java.io.IOException"));
+
+        assertThat(scene.host.arrivals()).hasSize(3);
+        assertThat(last.getSuppressed()[0]).hasMessageContaining("answered with java.io.FileNotFoundException");
+    }
+
+    @Test
+    void declaredException_namedByAbortOnToo_isNotTriedAgain() {
+        scene.host.fails(new FileNotFoundException("never"));
+
+        assertThat(outcome(idempotent(
+                        "retry.retryOn = java.io.IOException", "retry.abortOn = java.io.FileNotFoundException")))
+                .isInstanceOf(FileNotFoundException.class);
+    }
+
+    @Test
+    void abortOnStatus_winsOverRetryOnStatus() {
+        scene.host.fails(lost());
+
+        assertThat(error(idempotent("retry.abortOnStatus = UNAVAILABLE")).status())
+                .isEqualTo(Status.UNAVAILABLE);
+        assertThat(scene.host.arrivals()).hasSize(1);
     }
 
     @Test
     void finalFailure_afterAnAttemptThatMayHaveRun_doesNotClaimThatItNeverRan() {
         RpcException lost = lost();
-        RpcException nobody = unavailable();
-        invokeWith(read, call -> {
-            if (invoked == 1) {
-                call.attempt(PEER);
-                call.fail(lost);
-            } else {
-                call.fail(nobody);
-            }
-        });
+        scene.host.fails(lost).refusesLocally(goingAway());
+        RpcException error = error(read);
 
-        assertThat(TestCalls.outcome(read)).isInstanceOfSatisfying(RpcException.class, error -> {
-            assertThat(error.neverExecuted()).isFalse();
-            assertThat(error.status()).isEqualTo(Status.UNAVAILABLE);
-            assertThat(error.description()).isEqualTo(nobody.description());
-            assertThat(error.getSuppressed()).containsExactly(lost);
-        });
+        assertThat(error.neverExecuted()).isFalse();
+        assertThat(error.description()).isEqualTo("shutting down");
+        assertThat(error.getSuppressed()).containsExactly(lost);
+        assertThat(error.isOfCall()).isTrue();
+    }
+
+    // ---------------------------------------------------------------- what the final failure tells
+
+    @Test
+    void failure_withoutAnyRetry_isMarkedAsTheFailureOfACall() {
+        RpcException error = Scene.failure(Status.INVALID_ARGUMENT);
+        scene.host.failsAfter(7, error);
+
+        assertThat(outcome(place)).isSameAs(error);
+        assertThat(error.isOfCall()).isTrue();
+        assertThat(error.endpoint()).isEqualTo("host-1:1");
+        assertThat(error.elapsed()).isEqualTo(Duration.ofMillis(7));
+    }
+
+    @Test
+    void failure_thatBelongsToAnotherCall_isLeftAsItIs() {
+        RpcException kept = lost().ofAttempt("elsewhere:1", 5);
+        scene.host.fails(kept).fails(kept).fails(kept);
+        RpcException error = error(read);
+
+        assertThat(error).isNotSameAs(kept).hasCause(kept);
+        assertThat(kept.endpoint()).isEqualTo("elsewhere:1");
+        assertThat(kept.getSuppressed()).isEmpty();
+        assertThat(error.getSuppressed()).hasSize(2);
     }
 
     @Test
     void completions_outsideOfTheRetry_seeOnlyTheEnd() {
         List<String> seen = new ArrayList<>();
-        read.onCompletion(call -> seen.add("failed " + call.failed()));
-        Collections.addAll(answers, lost(), lost(), "book");
-        invoke(read);
+        RpcCall call = scene.newCall(read);
+        call.onCompletion(c -> seen.add("failed " + c.failed()));
+        scene.host.fails(lost()).fails(lost());
+        scene.chain(read, scene.retry()).invoke(call);
         assertThat(seen).isEmpty();
-        timer.runNext();
+        scene.timer.advanceMillis(100);
 
         assertThat(seen).containsExactly("failed false");
-        assertThat(read.attempts()).isEqualTo(3);
+        assertThat(call.attempts()).isEqualTo(3);
+    }
+
+    // ---------------------------------------------------------------- pushback
+
+    @Test
+    void pushback_byPolicy_isWaitedForExactlyAndBeginsThePausesAnew() {
+        scene.random = () -> 0;
+        MethodDescriptor method = idempotent("retry.maxAttempts = 5", "retry.jitter = 0.5");
+        scene.host
+                .fails(lost())
+                .fails(lost())
+                .fails(lost().pushback(Duration.ofMillis(123)))
+                .fails(lost());
+
+        assertThat(outcome(method)).isEqualTo("book");
+        assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 10L, 30L, 153L, 163L);
+    }
+
+    @Test
+    void pushback_ofWhatNeverRan_isWaitedForExactly() {
+        scene.host.fails(busy().pushback(Duration.ofMillis(77)));
+
+        assertThat(outcome(place)).isEqualTo("book");
+        assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 77L);
+    }
+
+    @Test
+    void pushback_negative_endsBoth() {
+        scene.host.fails(goingAway().pushback(Duration.ofMillis(-1))).fails(lost().pushback(Duration.ofMillis(-1)));
+
+        assertThat(error(place).neverExecuted()).isTrue();
+        assertThat(error(read).neverExecuted()).isFalse();
+        assertThat(scene.host.arrivals()).hasSize(2);
     }
 
     // ---------------------------------------------------------------- time
 
     @Test
-    void pause_beyondTheDeadline_isNotBegun() {
-        place.deadline(place.startNanos() + TimeUnit.MILLISECONDS.toNanos(25));
-        invoke(place);
-        timer.runNext(); // 10 ms have passed; the next pause would take 20 more
+    void jitter_isAsThePolicySays() {
+        MethodDescriptor method = idempotent("retry.jitter = 0.25", "retry.backoff = 100ms");
+        scene.random = () -> 0;
+        scene.host.fails(lost());
+        outcome(method);
+        scene.random = () -> -1;
+        scene.host.fails(lost());
+        outcome(method);
 
-        assertThat(place.isDone()).isTrue();
-        assertThat(timer.waiting()).isZero();
-        assertThat(timer.delaysMillis()).containsExactly(10L);
-        assertThat(told.get(2).getSuppressed()).hasSize(2);
+        assertThat(scene.timer.delaysMillis()).containsExactly(75L, 125L);
     }
 
     @Test
-    void deadline_passed_nothingIsTriedAgain() {
-        place.deadline(place.startNanos());
-        invoke(place);
+    void pauses_growByTheMultiplierUpToTheLongest() {
+        MethodDescriptor method = idempotent(
+                "retry.maxAttempts = 5", "retry.backoff = 10ms", "retry.multiplier = 3", "retry.maxBackoff = 50ms");
+        for (int i = 0; i < 5; i++) {
+            scene.host.fails(lost());
+        }
+        outcome(method);
 
-        assertThat(invoked).isEqualTo(1);
-        assertThat(place.isDone()).isTrue();
+        assertThat(scene.timer.delaysMillis()).containsExactly(10L, 30L, 50L, 50L);
+    }
+
+    @Test
+    void sameSeed_givesTheSameRun() {
+        assertThat(run(7)).isEqualTo(run(7)).isNotEqualTo(run(8));
+    }
+
+    private static List<Long> run(long seed) {
+        Scene scene = new Scene();
+        scene.random = new SplittableRandom(seed);
+        for (int i = 0; i < 20; i++) {
+            scene.host.fails(i % 3 == 0 ? goingAway() : lost());
+            scene.outcome(idempotent(), scene.retry());
+        }
+        return scene.host.arrivedAtMillis();
     }
 
     @Test
     void abort_duringAPause_endsAtOnceWithWhatCameBefore() {
-        invoke(place);
-        assertThat(timer.waiting()).isEqualTo(1);
+        RpcException lost = lost();
+        scene.host.fails(lost);
+        RpcCall call = scene.invoke(read, scene.retry());
         RpcException cause = new RpcException(Status.CANCELLED, "given up");
 
-        place.abort(cause);
+        call.abort(cause);
 
-        assertThat(TestCalls.outcome(place)).isSameAs(cause);
-        assertThat(cause.getSuppressed()).containsExactlyElementsOf(told);
-        timer.runNext();
-        assertThat(invoked).isEqualTo(2);
+        assertThat(TestCalls.outcome(call)).isSameAs(cause);
+        assertThat(cause.getSuppressed()).containsExactly(lost);
+        assertThat(cause.isOfCall()).isTrue();
+        scene.timer.advanceMillis(3_000);
+        assertThat(scene.host.arrivals()).hasSize(1);
     }
 
     @Test
     void abort_whileAnAttemptIsOnItsWay_isNotTriedAgain() {
         RpcException cause = new RpcException(Status.CANCELLED, "given up");
-        invokeWith(read, call -> {
-            call.attempt(PEER);
+        scene.host.ends(call -> {
             call.abort(cause);
             call.fail(lost());
         });
 
-        assertThat(TestCalls.outcome(read)).isSameAs(cause);
-        assertThat(invoked).isEqualTo(1);
+        assertThat(outcome(read)).isSameAs(cause);
+        assertThat(scene.host.arrivals()).hasSize(1);
     }
 
     @Test
-    void chain_printed_tellsTheMethodsKind() {
-        MethodDescriptor method = TestCalls.READ;
-        assertThat(new RetryFilter(timer, timer, () -> 0).bind(method, new Invoker() {
-                    @Override
-                    public void invoke(RpcCall call) {}
+    void abort_whileAnAttemptIsHeld_isNotTriedAgainEvenIfThePolicyNamesItsStatus() {
+        MethodDescriptor method = idempotent("retry.retryOnStatus = DEADLINE_EXCEEDED, CANCELLED");
+        scene.host.hangs();
 
-                    @Override
-                    public String toString() {
-                        return "host";
-                    }
-                }))
-                .hasToString("retry (idempotent) -> host");
+        assertThat(error(method).status()).isEqualTo(Status.DEADLINE_EXCEEDED);
+        assertThat(scene.host.arrivals()).hasSize(1);
+    }
+
+    @Test
+    void chain_printed_tellsHowOften() {
+        assertThat(scene.chain(read, scene.retry()).toString()).startsWith("retry (3 attempts) -> ");
+        assertThat(scene.chain(place, scene.retry()).toString()).startsWith("retry -> ");
+        assertThat(scene.chain(idempotent("retry.perAttempt = 30ms"), scene.retry())
+                        .toString())
+                .startsWith("retry (3 attempts) (30 ms each) -> ");
     }
 }

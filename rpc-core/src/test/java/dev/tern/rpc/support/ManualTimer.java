@@ -41,6 +41,15 @@ public final class ManualTimer implements Timer, LongSupplier {
         return tasks.size();
     }
 
+    /** Moves on by this time, and runs the tasks that are due meanwhile, each at its time. */
+    public void advanceMillis(long millis) {
+        long end = now + millis * 1_000_000;
+        while (tasks.stream().anyMatch(task -> task.at - end <= 0)) {
+            runNext();
+        }
+        now = end;
+    }
+
     /** Moves on to the next task and runs it. */
     public void runNext() {
         Task next = tasks.stream().min(Comparator.comparingLong(Task::at)).orElseThrow();

@@ -44,6 +44,11 @@ public final class TestCalls {
         return new RpcCall(method, NoArguments.INSTANCE, CallContext.none());
     }
 
+    /** A call in this context that begins at this time. */
+    public static RpcCall call(MethodDescriptor method, CallContext context, long startNanos) {
+        return new RpcCall(method, NoArguments.INSTANCE, context, startNanos);
+    }
+
     /** What a call ended with: a value, or what it throws. */
     public static Object outcome(RpcCall call) {
         if (!call.isDone()) {

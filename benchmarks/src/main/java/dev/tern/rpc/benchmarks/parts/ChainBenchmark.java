@@ -3,10 +3,13 @@ package dev.tern.rpc.benchmarks.parts;
 import dev.tern.rpc.CallContext;
 import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.Invoker;
+import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.observe.TraceFilter;
 import dev.tern.rpc.policy.DeadlineFilter;
+import dev.tern.rpc.policy.MethodStates;
 import dev.tern.rpc.policy.RetryFilter;
+import dev.tern.rpc.policy.TimeAndChance;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,11 +41,12 @@ public class ChainBenchmark {
     public String context = "nothing";
 
     private final Invoker atOnce = call -> call.complete(Boolean.TRUE);
+    private final TimeAndChance time = TimeAndChance.ofSystem((task, delay) -> task.run());
     private final Invoker chain = Filter.chain(
             List.of(
                     new TraceFilter(),
                     new DeadlineFilter(),
-                    new RetryFilter((task, delay) -> task.run(), System::nanoTime, () -> 0.5)),
+                    new RetryFilter(new MethodStates(time.nanoTime()), time, new PolicyListener() {})),
             ExistUser.METHOD,
             atOnce);
     private CallContext callers = CallContext.none();
