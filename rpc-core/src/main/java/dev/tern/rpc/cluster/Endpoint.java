@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,13 @@ final class Endpoint {
         return known != null && known.isEjected();
     }
 
+    private String ejection() {
+        OutlierDetector.Host known = host;
+        return known == null || !known.isEjected()
+                ? ""
+                : ", left out for failures for " + TimeUnit.NANOSECONDS.toSeconds(known.nanosUntilReturn()) + " s more";
+    }
+
     @Override
     public String toString() {
         String instance = peer().instance().isEmpty() ? "" : " (" + peer().instance() + ")";
@@ -132,7 +140,7 @@ final class Endpoint {
                 .collect(Collectors.joining(", "));
         return peer().address() + instance + " " + now.toString().toLowerCase(Locale.ROOT)
                 + (listed ? "" : ", not listed any more")
-                + (wanted ? "" : ", not ready") + (isEjected() ? ", left out for failures" : "")
+                + (wanted ? "" : ", not ready") + ejection()
                 + (open.isEmpty() ? "" : ", breakers open for " + open) + (unreached ? ": " + link.lastError() : "");
     }
 }

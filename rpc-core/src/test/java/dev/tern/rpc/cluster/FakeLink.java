@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The way to a provider that takes calls and keeps them. The test moves it from state to state. */
 final class FakeLink implements EndpointLink {
@@ -18,6 +19,7 @@ final class FakeLink implements EndpointLink {
     final List<MethodDescriptor> methods = new ArrayList<>();
     private final Set<MethodDescriptor> lacking = new HashSet<>();
     volatile State state = State.CONNECTING;
+    volatile Consumer<RpcCall> behaviour = call -> {};
     int outstanding;
     boolean released;
 
@@ -67,6 +69,7 @@ final class FakeLink implements EndpointLink {
             call.attempt(peer);
             calls.add(call);
             methods.add(method);
+            behaviour.accept(call);
         };
     }
 
