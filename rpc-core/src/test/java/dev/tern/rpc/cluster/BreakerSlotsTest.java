@@ -204,6 +204,11 @@ class BreakerSlotsTest {
         cluster.call().complete("value"); // the second success at this endpoint
         assertThat(state(second)).isEqualTo(CircuitBreaker.State.CLOSED);
         assertThat(state(first)).isEqualTo(CircuitBreaker.State.HALF_OPEN); // heard neither good nor bad
+        cluster.link(second).become(EndpointLink.State.REFUSED);
+        cluster.link(first).has(cluster.method);
+        cluster.call().complete("value");
+        cluster.call().complete("value");
+        assertThat(state(first)).isEqualTo(CircuitBreaker.State.CLOSED);
     }
 
     // ---------------------------------------------------------------- settings

@@ -38,6 +38,11 @@ final class FakeLink implements EndpointLink {
         changed.run();
     }
 
+    void has(MethodDescriptor method) {
+        lacking.remove(method);
+        changed.run();
+    }
+
     @Override
     public boolean serves(MethodDescriptor method) {
         return !lacking.contains(method);
