@@ -29,8 +29,7 @@ public final class Breakers {
      * @param endpoint the provider
      * @param untilProbe how long it lets no call through at least; zero if it lets some through, {@link Long#MAX_VALUE} nanoseconds while it is forced open
      */
-    public record Breaker(
-            String method, CallInfo.Peer endpoint, CircuitBreaker.State state, Duration untilProbe) {}
+    public record Breaker(String method, CallInfo.Peer endpoint, CircuitBreaker.State state, Duration untilProbe) {}
 
     /** All there are: one for each method with a breaker and each endpoint. */
     public List<Breaker> list() {

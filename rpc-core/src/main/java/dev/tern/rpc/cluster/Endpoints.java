@@ -83,8 +83,8 @@ public final class Endpoints {
             TimeAndChance time,
             PolicyListener listener) {
         this.service = service;
-        this.partition =
-                (group.isEmpty() ? "" : ", group '" + group + "'") + (version.isEmpty() ? "" : ", version '" + version + "'");
+        this.partition = (group.isEmpty() ? "" : ", group '" + group + "'")
+                + (version.isEmpty() ? "" : ", version '" + version + "'");
         this.connector = connector;
         this.time = time;
         this.announcements = new Announcements(service.name(), listener);
@@ -93,9 +93,10 @@ public final class Endpoints {
         this.waiting = new WaitingCalls(time, this::describe);
         this.membership = new Membership(service, group, version);
         this.methods = new MethodEndpoints[service.methods().size()];
-        configure(service.methods().isEmpty()
-                ? MethodPolicy.STANDARD
-                : service.methods().get(0).policy());
+        configure(
+                service.methods().isEmpty()
+                        ? MethodPolicy.STANDARD
+                        : service.methods().get(0).policy());
     }
 
     /** Where the text comes from that says what the registry holds. */

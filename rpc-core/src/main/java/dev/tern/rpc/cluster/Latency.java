@@ -14,7 +14,9 @@ final class Latency {
     private static final double TAU_TICKS = TAU_MILLIS * 1e6 / (1 << TICK_SHIFT);
     private static final int FLOAT_BITS = 32;
 
-    private volatile long state; // the average as a float, nanoseconds, in the upper half; the tick of the last call in the lower; 0: no call yet
+    private volatile long
+            state; // the average as a float, nanoseconds, in the upper half; the tick of the last call in the lower; 0:
+    // no call yet
 
     /** The average as of now, nanoseconds; 0 if no call ended, or all are forgotten. */
     double nanos(long now) {

@@ -155,7 +155,11 @@ final class MethodEndpoints implements Invoker {
         } catch (RuntimeException e) {
             if (!strategyFailed) {
                 strategyFailed = true; // told once, not for each call
-                log.warn("{}: strategy '{}' failed; an endpoint is picked at random", descriptor, descriptor.policy().loadBalance(), e);
+                log.warn(
+                        "{}: strategy '{}' failed; an endpoint is picked at random",
+                        descriptor,
+                        descriptor.policy().loadBalance(),
+                        e);
             }
             return from.slots()[random.nextInt(from.slots().length)];
         }
@@ -196,7 +200,8 @@ final class MethodEndpoints implements Invoker {
 
     /** Ends a call that was sent nowhere: that is no attempt. */
     private RpcException allOpen(Snapshot from) {
-        Slot[] all = Stream.of(from.slots(), from.open()).flatMap(Arrays::stream).toArray(Slot[]::new);
+        Slot[] all =
+                Stream.of(from.slots(), from.open()).flatMap(Arrays::stream).toArray(Slot[]::new);
         String shown = Arrays.stream(all).limit(SHOWN).map(Slot::toString).collect(Collectors.joining(", "));
         long wait = from.nanosUntilProbe();
         String probe = "no probe, as long as they are forced";

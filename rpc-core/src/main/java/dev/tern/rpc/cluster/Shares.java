@@ -12,9 +12,8 @@ final class Shares {
     private final double[] ends; // of each part, not scaled; empty if all are the same
 
     Shares(List<? extends LoadBalancer.Candidate> endpoints) {
-        double[] weights = endpoints.stream()
-                .mapToDouble(LoadBalancer.Candidate::weight)
-                .toArray();
+        double[] weights =
+                endpoints.stream().mapToDouble(LoadBalancer.Candidate::weight).toArray();
         size = weights.length;
         even = Arrays.stream(weights).allMatch(weight -> weight == weights[0]);
         ends = even ? new double[0] : weights;

@@ -41,7 +41,8 @@ final class Slot implements LoadBalancer.Candidate, Completion {
         if (policy == null) {
             this.breaker = null;
         } else {
-            this.breaker = before != null && policy.equals(before.policy) ? before.breaker : newBreaker(policy, nanoTime);
+            this.breaker =
+                    before != null && policy.equals(before.policy) ? before.breaker : newBreaker(policy, nanoTime);
         }
         this.ejections = ejections;
         this.nanoTime = nanoTime;
@@ -51,7 +52,9 @@ final class Slot implements LoadBalancer.Candidate, Completion {
         CircuitBreaker.Settings settings = new CircuitBreaker.Settings(
                 of.failureRate(),
                 of.slowCallRate(),
-                of.slowCallDuration() == null ? Long.MAX_VALUE : of.slowCallDuration().toNanos(),
+                of.slowCallDuration() == null
+                        ? Long.MAX_VALUE
+                        : of.slowCallDuration().toNanos(),
                 of.window().toNanos(),
                 of.minimumCalls(),
                 of.waitInOpen().toNanos(),

@@ -24,7 +24,8 @@ final class Snapshot {
     private static final Slot[] NONE = {};
 
     /** Nobody is there, and the registry has not answered. */
-    static final Snapshot FIRST = new Snapshot(NONE, NONE, false, true, true, new double[0], (call, refused, random) -> 0);
+    static final Snapshot FIRST =
+            new Snapshot(NONE, NONE, false, true, true, new double[0], (call, refused, random) -> 0);
 
     private final Slot[] slots;
     private final Slot[] open;
@@ -90,7 +91,8 @@ final class Snapshot {
                 filter(chosen, Slot::isOpen).toArray(NONE),
                 serving,
                 !answered || endpoints.stream().anyMatch(Endpoint::mayTakeCalls),
-                endpoints.stream().anyMatch(e -> e.mayTakeCalls() && e.slot(method).serves()),
+                endpoints.stream()
+                        .anyMatch(e -> e.mayTakeCalls() && e.slot(method).serves()),
                 weights,
                 same || slots.length < 2 ? before.picker : picker(strategy, closed));
     }
@@ -100,7 +102,11 @@ final class Snapshot {
         try {
             return strategy.picker(slots);
         } catch (RuntimeException e) {
-            log.warn("strategy '{}' cannot make a picker for {} endpoints; they are picked by powerOfTwo", strategy.name(), slots.size(), e);
+            log.warn(
+                    "strategy '{}' cannot make a picker for {} endpoints; they are picked by powerOfTwo",
+                    strategy.name(),
+                    slots.size(),
+                    e);
             return new PowerOfTwo().picker(slots);
         }
     }

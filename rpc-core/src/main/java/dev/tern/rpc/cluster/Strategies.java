@@ -33,7 +33,8 @@ final class Strategies {
             case LoadBalance.ROUND_ROBIN -> new RoundRobin(random.nextInt());
             case LoadBalance.WEIGHTED_RANDOM -> new WeightedRandom();
             case LoadBalance.LEAST_ACTIVE -> new LeastActive();
-            case LoadBalance.CONSISTENT_HASH -> new ConsistentHash(method.policy().hashKey());
+            case LoadBalance.CONSISTENT_HASH ->
+                new ConsistentHash(method.policy().hashKey());
             default -> ofUser(name, method);
         };
     }
@@ -46,7 +47,8 @@ final class Strategies {
             }
             known.add(strategy.name());
         }
-        throw new IllegalArgumentException(method + ": " + PolicySetting.LOAD_BALANCE + ": '" + name + "' (expected: one of "
+        throw new IllegalArgumentException(method + ": " + PolicySetting.LOAD_BALANCE + ": '" + name
+                + "' (expected: one of "
                 + String.join(", ", known) + "; others are found by ServiceLoader as " + LoadBalancer.class.getName()
                 + ")");
     }

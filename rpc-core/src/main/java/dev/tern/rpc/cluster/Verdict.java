@@ -47,7 +47,8 @@ enum Verdict {
             return call.method().kind() == MethodDescriptor.Kind.ONE_WAY ? IGNORED : SUCCESS;
         }
         RpcException error = call.error();
-        if (error != null && (error.status() == Status.CANCELLED || error.neverExecuted() || hadNoChance(call, error))) {
+        if (error != null
+                && (error.status() == Status.CANCELLED || error.neverExecuted() || hadNoChance(call, error))) {
             return IGNORED;
         }
         if (policy != null && names(policy.ignoreOn(), call)) {

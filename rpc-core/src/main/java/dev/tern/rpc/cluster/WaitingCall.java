@@ -12,7 +12,8 @@ final class WaitingCall implements Holder {
     final RpcCall call;
     private final MethodEndpoints method;
     private final WaitingCalls all;
-    private final @Nullable RpcException refusal; // what the providers answered that cannot execute it; null if none was asked
+    private final @Nullable RpcException
+            refusal; // what the providers answered that cannot execute it; null if none was asked
 
     WaitingCall(RpcCall call, MethodEndpoints method, WaitingCalls all, @Nullable RpcException refusal) {
         this.call = call;

@@ -121,8 +121,7 @@ class BreakerSlotsTest {
         assertThat(state("a")).isEqualTo(CircuitBreaker.State.CLOSED);
         cluster.picks(100);
         assertThat(cluster.link("a").calls).hasSizeGreaterThan(50);
-        assertThat(cluster.events)
-                .containsExactly("a CLOSED -> OPEN", "a OPEN -> HALF_OPEN", "a HALF_OPEN -> CLOSED");
+        assertThat(cluster.events).containsExactly("a CLOSED -> OPEN", "a OPEN -> HALF_OPEN", "a HALF_OPEN -> CLOSED");
     }
 
     @Test
@@ -200,7 +199,9 @@ class BreakerSlotsTest {
         assertThat(second).isNotEqualTo(first);
         call.complete("value");
         assertThat(TestCalls.outcome(call)).isEqualTo("value");
-        assertThat(cluster.events).filteredOn(event -> event.endsWith("-> HALF_OPEN")).hasSize(2);
+        assertThat(cluster.events)
+                .filteredOn(event -> event.endsWith("-> HALF_OPEN"))
+                .hasSize(2);
         cluster.call().complete("value"); // the second success at this endpoint
         assertThat(state(second)).isEqualTo(CircuitBreaker.State.CLOSED);
         assertThat(state(first)).isEqualTo(CircuitBreaker.State.HALF_OPEN); // heard neither good nor bad
@@ -265,10 +266,9 @@ class BreakerSlotsTest {
         assertThat(breakers.forceClosed("get(String)", "b:1", "try")).isEqualTo(1);
         assertThat(cluster.picks(100).get("b")).isEqualTo(100);
         assertThat(breakers.reset(Breakers.ALL, Breakers.ALL, "over")).isEqualTo(2);
-        assertThat(cluster.picks(100)).allSatisfy((id, count) -> assertThat(count).isGreaterThan(30));
+        assertThat(cluster.picks(100))
+                .allSatisfy((id, count) -> assertThat(count).isGreaterThan(30));
         assertThat(breakers.forceOpen("other", Breakers.ALL, "x")).isZero();
-        assertThat(breakers.list())
-                .extracting(Breakers.Breaker::method)
-                .containsExactly("get(String)", "get(String)");
+        assertThat(breakers.list()).extracting(Breakers.Breaker::method).containsExactly("get(String)", "get(String)");
     }
 }

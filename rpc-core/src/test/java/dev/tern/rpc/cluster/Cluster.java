@@ -133,8 +133,7 @@ final class Cluster {
         void answer(RpcCall call, Cluster cluster);
 
         static Behaviour after(Duration time, Behaviour then) {
-            return (call, cluster) ->
-                    cluster.time.schedule(() -> then.answer(call, cluster), time.toNanos());
+            return (call, cluster) -> cluster.time.schedule(() -> then.answer(call, cluster), time.toNanos());
         }
     }
 

@@ -118,9 +118,8 @@ class ConsistentHashTest {
                 order.add(all.get(pick(picker, key, refused)).id);
             }
             assertThat(order).doesNotHaveDuplicates();
-            List<Host> without = all.stream()
-                    .filter(host -> !host.id.equals(order.get(0)))
-                    .toList();
+            List<Host> without =
+                    all.stream().filter(host -> !host.id.equals(order.get(0))).toList();
             assertThat(without.get(pick(new ConsistentHash(0).picker(without), key, 0)).id)
                     .isEqualTo(order.get(1));
         }
@@ -135,7 +134,8 @@ class ConsistentHashTest {
         for (int key = 0; key < 1_000_000; key++) {
             keys[pick(picker, key, 0)]++;
         }
-        assertThat(IntStream.of(keys).boxed()).allSatisfy(count -> assertThat(count).isBetween(10, 350));
+        assertThat(IntStream.of(keys).boxed())
+                .allSatisfy(count -> assertThat(count).isBetween(10, 350));
     }
 
     @Test

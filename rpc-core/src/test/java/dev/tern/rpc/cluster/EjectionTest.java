@@ -81,8 +81,7 @@ class EjectionTest {
     /** Ejection is ignored where it would leave too few, an open breaker never is. */
     @Test
     void panic_openBreaker_staysOpen() {
-        Cluster both =
-                ready(Cluster.with("circuitBreaker.minimumCalls = 1000", "slowStart = 30s"), "a", "b", "c", "d");
+        Cluster both = ready(Cluster.with("circuitBreaker.minimumCalls = 1000", "slowStart = 30s"), "a", "b", "c", "d");
         fail(both, "a", "b", "c", "d");
         both.picks(200);
         assertThat(both.events).hasSize(3); // ejected: panic

@@ -47,7 +47,13 @@ class EndpointsTest {
             return chances.isEmpty() ? fallback.nextInt(bound) : chances.remove();
         }
     };
-    private final Endpoints endpoints = new Endpoints(TestCalls.SHOP, "", "", this::connect, new TimeAndChance(System::nanoTime, timer, () -> random), new PolicyListener() {});
+    private final Endpoints endpoints = new Endpoints(
+            TestCalls.SHOP,
+            "",
+            "",
+            this::connect,
+            new TimeAndChance(System::nanoTime, timer, () -> random),
+            new PolicyListener() {});
 
     private EndpointLink connect(CallInfo.Peer peer, Runnable changed) {
         FakeLink link = new FakeLink(peer, changed);

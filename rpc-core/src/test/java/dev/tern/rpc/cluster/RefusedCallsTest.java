@@ -24,7 +24,13 @@ class RefusedCallsTest {
     private final Map<String, FakeLink> links = new LinkedHashMap<>();
     private final ManualTimer timer = new ManualTimer(System.nanoTime());
     private final Random random = new Random(7);
-    private final Endpoints endpoints = new Endpoints(TestCalls.SHOP, "", "", this::connect, new TimeAndChance(System::nanoTime, timer, () -> random), new PolicyListener() {});
+    private final Endpoints endpoints = new Endpoints(
+            TestCalls.SHOP,
+            "",
+            "",
+            this::connect,
+            new TimeAndChance(System::nanoTime, timer, () -> random),
+            new PolicyListener() {});
 
     private EndpointLink connect(CallInfo.Peer peer, Runnable changed) {
         FakeLink link = new FakeLink(peer, changed);

@@ -262,9 +262,7 @@ class StrategiesTest {
 
     @Test
     void name_ofAUsersStrategy_isFoundAnewForEachMethod() {
-        assertThat(strategy("firstOfAll"))
-                .isInstanceOf(FirstOfAll.class)
-                .isNotSameAs(strategy("firstOfAll"));
+        assertThat(strategy("firstOfAll")).isInstanceOf(FirstOfAll.class).isNotSameAs(strategy("firstOfAll"));
     }
 
     @Test

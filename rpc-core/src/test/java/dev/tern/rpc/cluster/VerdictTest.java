@@ -32,8 +32,7 @@ class VerdictTest {
             "circuitBreaker.ignoreOn = java.io.FileNotFoundException, java.lang.IllegalArgumentException, app.Ignored");
 
     private static BreakerPolicy policy(String... settings) {
-        return Objects.requireNonNull(
-                MethodPolicy.STANDARD.onMethod(settings).breaker());
+        return Objects.requireNonNull(MethodPolicy.STANDARD.onMethod(settings).breaker());
     }
 
     static Stream<Arguments> rows() {
@@ -125,9 +124,8 @@ class VerdictTest {
 
     @Test
     void value_ofAOneWayMethod_saysNothing() {
-        MethodDescriptor tell = MethodDescriptor.builder("shop.Shop", 0, "tell()")
-                .oneWay()
-                .arguments(in -> null, (in, plan) -> null);
+        MethodDescriptor tell =
+                MethodDescriptor.builder("shop.Shop", 0, "tell()").oneWay().arguments(in -> null, (in, plan) -> null);
 
         assertThat(verdict(tell, null, call -> call.complete(null))).isEqualTo(Verdict.IGNORED);
     }

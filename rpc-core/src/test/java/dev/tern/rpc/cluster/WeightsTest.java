@@ -115,7 +115,9 @@ class WeightsTest {
     private static Cluster.Behaviour answersIn(int millis) {
         Random random = new Random(7);
         return (call, cluster) -> Cluster.Behaviour.after(
-                        Duration.ofMillis(millis).multipliedBy(50 + random.nextInt(100)).dividedBy(100),
+                        Duration.ofMillis(millis)
+                                .multipliedBy(50 + random.nextInt(100))
+                                .dividedBy(100),
                         Cluster.Behaviour.ANSWERS)
                 .answer(call, cluster);
     }
