@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A strategy by which an endpoint is chosen for each attempt. Found by {@link java.util.ServiceLoader}, or built in; needs a public constructor without parameters.
+ * A strategy by which an endpoint is chosen for each attempt. Found by {@link java.util.ServiceLoader}, or built in; needs a public constructor without parameters. Each method of
+ * each reference has an instance of its own, which lives as long as the strategy is set.
  */
 public interface LoadBalancer {
 
@@ -22,7 +23,7 @@ public interface LoadBalancer {
     interface Picker {
 
         /**
-         * Chooses an endpoint for an attempt.
+         * Chooses an endpoint for an attempt, which begins at {@link RpcCall#attemptNanos()}.
          *
          * @param refused how many of its choices for this attempt could not be taken, because a breaker let no call through or the call comes from there; it
          *     should choose another one each time
@@ -44,7 +45,11 @@ public interface LoadBalancer {
         /** How many calls of this consumer it has not answered. */
         int outstanding();
 
-        /** How long a call takes there lately, nanoseconds, as an average that forgets; 0 if that is not known. */
-        double latencyNanos();
+        /**
+         * How long a call of this method takes there lately, nanoseconds, as an average that forgets; 0 if that is not known.
+         *
+         * @param now what it has forgotten by then: {@link RpcCall#attemptNanos()} of the call that an endpoint is chosen for
+         */
+        double latencyNanos(long now);
     }
 }

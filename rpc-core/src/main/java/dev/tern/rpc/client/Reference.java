@@ -9,11 +9,12 @@ import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodBinding;
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.policy.TimeAndChance;
 import dev.tern.rpc.registry.Registry;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** A service as a client calls it: its endpoints, and the chain of each of its methods. */
 final class Reference implements AutoCloseable {
@@ -30,8 +31,8 @@ final class Reference implements AutoCloseable {
                 binding.group(),
                 binding.version(),
                 (peer, changed) -> new ConnectionLink(client.connect(peer), binding, changed),
-                client::schedule,
-                ThreadLocalRandom::current);
+                TimeAndChance.ofSystem(client::schedule),
+                new PolicyListener() {});
         binding.elsewhere(endpoints::elsewhere);
         this.bindings = service.methods().stream()
                 .map(method -> new MethodBinding(method, chain(filters, method), callbacks))

@@ -2,93 +2,101 @@ package dev.tern.rpc.cluster;
 
 import dev.tern.rpc.CallInfo;
 import dev.tern.rpc.RpcException;
-import dev.tern.rpc.Status;
 import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.MethodPolicy;
+import dev.tern.rpc.kernel.OutlierPolicy;
+import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.kernel.ServiceDescriptor;
-import dev.tern.rpc.policy.Timer;
+import dev.tern.rpc.policy.TimeAndChance;
 import dev.tern.rpc.registry.Instance;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live endpoints of one service, and the last part of its chain: picks one for each attempt.
+ * The live endpoints of one service, and the last part of its chains: picks one for each attempt.
  *
- * <p><b>Which endpoints there are.</b> The registry's list is a hint, health is measured. An endpoint that is listed comes in. One that is not listed any
- * more stays while its connection lives; it leaves after a goodbye, or when it has no connection and others remain. So an empty list, or a registry
- * that lost its data, takes nothing away that works.
- *
- * <p><b>Which one is picked.</b> Of those that can take calls two at random, and of these the one with fewer unanswered calls ("power of two choices",
- * Mitzenmacher 2001). A repeated attempt avoids the endpoint it comes from, where there is another. Endpoints that said goodbye take calls only
- * when no other does.
+ * <p>{@link Membership} says which endpoints there are, {@link Snapshot} which of them calls of a method can choose from, {@link MethodEndpoints} how one is picked. Who does not
+ * get one waits among the {@link WaitingCalls}.
  *
  * <p><b>Providers of several versions.</b> An endpoint whose contract lacks a method, or does not fit for it, is not picked for that method while another
  * one is there. Which these are is known once the endpoint told its contract; a call that comes before is refused there, surely not executed, and goes to
  * the next one, to each at most once.
  *
- * <p><b>Calls without endpoint</b> wait while the registry has not answered or a connection is being made, at the longest until their deadline. Once it is
- * known that there is nobody, they fail at once.
+ * <p><b>Changes.</b> After each change, of the registry's list, a connection, a breaker, an ejection, a weight, snapshots are made aside and swapped. With up to {@value #FEW}
+ * endpoints that happens at once; of more, changes wait for each other, for ten times as long as it took last time, so that it never takes more than a tenth of a thread
+ * however many change together.
  *
- * <p>Thread-safe. One lock guards the endpoints and the waiting calls; it is never held while a call goes on. Picking takes no lock.
+ * <p>Thread-safe. One lock guards what there is; it is never held while a call goes on or a listener is told. Picking takes no lock and allocates nothing.
  */
 public final class Endpoints {
 
     private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
-    private static final Endpoint[] NONE = {};
-    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int FEW = 64;
+    private static final int PAUSE_FACTOR = 10;
+    private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int RAMP_STEPS = 10;
 
     private final ServiceDescriptor service;
-    private final String group;
-    private final String version;
+    private final String partition;
     private final BiFunction<CallInfo.Peer, Runnable, EndpointLink> connector;
-    private final Timer timer;
-    private final Supplier<RandomGenerator> random;
-    private volatile Endpoint[] callable = NONE;
-    private volatile Endpoint @Nullable [][] serving; // by method; null if all that are callable serve all methods
+    private final TimeAndChance time;
+    private final Announcements announcements;
+    private final Look look;
+    private final Ejections ejections;
+    private final WaitingCalls waiting;
+    private final Object lock = new Object();
+    private volatile CountDownLatch ready = new CountDownLatch(1);
     private volatile Supplier<String> registry = () -> "no registry";
+    private volatile int size;
+    private volatile long pauseNanos = MIN_PAUSE_NANOS;
 
-    // guarded by this
-    private final Map<CallInfo.Peer, Endpoint> endpoints = new LinkedHashMap<>();
-    private final Set<WaitingCall> waiting = new HashSet<>();
+    // guarded by lock
+    private final Membership membership;
+    private final @Nullable MethodEndpoints[] methods; // by number; those that were asked for
+    private @Nullable OutlierPolicy outlier;
+    private long slowStartNanos;
     private boolean answered; // whether the registry has ever answered
-    private boolean ticking;
     private boolean closed;
 
     /**
-     * No endpoints yet.
+     * No endpoints yet. What concerns all methods is as the first method's policy says until {@link #configure}.
      *
      * @param group partition of providers that is called
      * @param version partition of providers that is called
      * @param connector makes the way to a provider; the given task is to be run after each change of its state
-     * @param random gives the calling thread's source of chance
+     * @param listener hears of breakers and ejections
      */
     public Endpoints(
             ServiceDescriptor service,
             String group,
             String version,
             BiFunction<CallInfo.Peer, Runnable, EndpointLink> connector,
-            Timer timer,
-            Supplier<RandomGenerator> random) {
+            TimeAndChance time,
+            PolicyListener listener) {
         this.service = service;
-        this.group = group;
-        this.version = version;
+        this.partition = (group.isEmpty() ? "" : ", group '" + group + "'")
+                + (version.isEmpty() ? "" : ", version '" + version + "'");
         this.connector = connector;
-        this.timer = timer;
-        this.random = random;
+        this.time = time;
+        this.announcements = new Announcements(service.name(), listener);
+        this.look = new Look(time.timer(), time.nanoTime(), this::look);
+        this.ejections = new Ejections(time.nanoTime(), announcements, this::changed, look);
+        this.waiting = new WaitingCalls(time, this::describe);
+        this.membership = new Membership(service, group, version);
+        this.methods = new MethodEndpoints[service.methods().size()];
+        configure(
+                service.methods().isEmpty()
+                        ? MethodPolicy.STANDARD
+                        : service.methods().get(0).policy());
     }
 
     /** Where the text comes from that says what the registry holds. */
@@ -96,295 +104,72 @@ public final class Endpoints {
         registry = description;
     }
 
-    // ---------------------------------------------------------------- picking
+    // ---------------------------------------------------------------- settings
 
-    /** The last invoker of a method's chain. */
+    /**
+     * The last invoker of a method's chain; the same one for all settings, which are those of the last descriptor. A breaker, with all it knows, stays as long as its settings do.
+     *
+     * @throws IllegalArgumentException if nobody knows the strategy that the policy names; then nothing has changed
+     */
     public Invoker invoker(MethodDescriptor method) {
-        return new Invoker() {
-            @Override
-            public void invoke(RpcCall call) {
-                Endpoint[] choice = callable;
-                Endpoint[][] byMethod = serving;
-                if (byMethod != null && byMethod[method.number()].length > 0) {
-                    choice = byMethod[method.number()];
+        MethodEndpoints endpoints;
+        synchronized (lock) {
+            endpoints = methods[method.number()];
+            if (endpoints == null) {
+                endpoints = new MethodEndpoints(method, this, ejections, announcements, time);
+                methods[method.number()] = endpoints;
+                if (closed) {
+                    endpoints.close();
                 }
-                if (choice.length == 0) {
-                    await(call, this, null);
-                } else {
-                    pick(choice, call.peer()).invoker(method).invoke(call);
-                }
-            }
-
-            @Override
-            public String toString() {
-                return "endpoints " + List.of(callable);
-            }
-        };
-    }
-
-    private Endpoint pick(Endpoint[] choice, CallInfo.@Nullable Peer avoided) {
-        int n = choice.length;
-        if (n == 1) {
-            return choice[0];
-        }
-        RandomGenerator chance = random.get();
-        int first = chance.nextInt(n);
-        int second = (first + 1 + chance.nextInt(n - 1)) % n;
-        Endpoint a = choice[first];
-        Endpoint b = choice[second];
-        if (avoided != null) {
-            if (a.peer().equals(avoided)) {
-                return b;
-            }
-            if (b.peer().equals(avoided)) {
-                return a;
+            } else if (!endpoints.configure(method)) {
+                return endpoints;
             }
         }
-        return b.link.outstanding() < a.link.outstanding() ? b : a;
+        refresh();
+        return endpoints;
     }
+
+    /**
+     * What concerns all methods: slow start and outlier detection, which begins anew if its settings are others.
+     *
+     * @throws IllegalArgumentException if the values do not fit together; then nothing has changed
+     */
+    public void configure(MethodPolicy ofService) {
+        OutlierPolicy policy = ofService.outlier();
+        long slowStart = ofService.slowStart().toNanos();
+        synchronized (lock) {
+            if (!Objects.equals(policy, outlier) || slowStart != slowStartNanos) {
+                ejections.configure(policy, slowStart, membership.all());
+                outlier = policy;
+                slowStartNanos = slowStart;
+            }
+        }
+        refresh();
+    }
+
+    /** The circuit breakers. */
+    public Breakers breakers() {
+        return new Breakers(() -> {
+            synchronized (lock) {
+                return membership.all().stream()
+                        .flatMap(endpoint -> endpoint.slots().stream())
+                        .toList();
+            }
+        });
+    }
+
+    // ---------------------------------------------------------------- calls
 
     /**
      * Sends a call, which an endpoint refused because its contract does not fit, to another one, if there is or may come one that can execute it. Takes
      * the call over.
      */
     public void elsewhere(RpcCall call, RpcException refusal) {
-        Endpoint[] choice = serving(call.method());
-        if (choice.length > 0) {
-            pick(choice, call.peer()).invoker(call.method()).invoke(call);
-        } else {
-            await(call, invoker(call.method()), refusal);
-        }
+        call.failAnswered(new ContractRefusal(refusal)); // its slot, whose attempt this ends, goes on from there
     }
 
-    /** The endpoints that can be called and, as far as is known, execute the method. */
-    private Endpoint[] serving(MethodDescriptor method) {
-        Endpoint[][] byMethod = serving;
-        return byMethod == null ? callable : byMethod[method.number()];
-    }
-
-    // ---------------------------------------------------------------- waiting
-
-    private void await(RpcCall call, Invoker invoker, @Nullable RpcException refusal) {
-        WaitingCall wait = new WaitingCall(call, invoker, this, refusal);
-        if (!call.heldBy(wait)) {
-            return;
-        }
-        synchronized (this) {
-            waiting.add(wait);
-        }
-        if (!call.isHeldBy(wait)) {
-            forget(wait); // aborted before it was in the list
-        }
-        goOnIfPossible();
-        tickLater();
-    }
-
-    /** Whether a call should wait. A link can be ready while {@code callable} does not hold it yet: then it is about to tell. */
-    private boolean somebodyMayCome() {
-        return !answered || endpoints.values().stream().anyMatch(e -> e.wanted && mayTakeCalls(e.link.state()));
-    }
-
-    private static boolean mayTakeCalls(EndpointLink.State state) {
-        return switch (state) {
-            case CONNECTING, READY, DRAINING -> true;
-            case REFUSED, WRONG_INSTANCE -> false;
-        };
-    }
-
-    void forget(WaitingCall call) {
-        synchronized (this) {
-            waiting.remove(call);
-        }
-    }
-
-    RpcException unavailable(RpcCall call, @Nullable RpcException cause) {
-        long waited = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - call.startNanos());
-        return RpcException.neverExecuted(
-                Status.UNAVAILABLE,
-                call.method() + ": no provider can be called after " + waited + " ms; " + describe(),
-                cause);
-    }
-
-    /** What there is, for an error text. */
-    public String describe() {
-        String held = registry.get(); // before the lock: the registry has one of its own
-        String partition = (group.isEmpty() ? "" : ", group '" + group + "'")
-                + (version.isEmpty() ? "" : ", version '" + version + "'");
-        synchronized (this) {
-            return "service " + service.name() + partition + "; registry " + held + "; endpoints: "
-                    + (closed
-                            ? "closed"
-                            : endpoints.isEmpty() ? "none" : endpoints.values().toString());
-        }
-    }
-
-    /** Whether a call that was refused should wait: for an endpoint that did not refuse its method, and can be about to tell that it is ready, as above. */
-    private boolean otherMayCome(MethodDescriptor method) {
-        return endpoints.values().stream()
-                .anyMatch(e -> e.wanted && mayTakeCalls(e.link.state()) && e.link.serves(method));
-    }
-
-    private boolean mayCome(WaitingCall wait) {
-        return wait.refusal == null ? somebodyMayCome() : otherMayCome(wait.call.method());
-    }
-
-    private boolean isThere(WaitingCall wait) {
-        return (wait.refusal == null ? callable : serving(wait.call.method())).length > 0;
-    }
-
-    /** Invokes the calls that wait for an endpoint that is there, fails those for which it is known that there is none. */
-    private void goOnIfPossible() {
-        List<WaitingCall> on = new ArrayList<>();
-        List<WaitingCall> over = new ArrayList<>();
-        synchronized (this) {
-            for (WaitingCall wait : waiting) {
-                if (isThere(wait)) {
-                    on.add(wait);
-                } else if (closed || !mayCome(wait)) {
-                    over.add(wait);
-                }
-            }
-            on.forEach(waiting::remove);
-            over.forEach(waiting::remove);
-        }
-        for (WaitingCall wait : on) {
-            if (wait.call.releasedBy(wait)) {
-                wait.invoker.invoke(wait.call);
-            }
-        }
-        for (WaitingCall wait : over) {
-            if (wait.call.releasedBy(wait)) {
-                if (wait.refusal == null) {
-                    wait.call.fail(unavailable(wait.call, null));
-                } else {
-                    wait.call.failAnswered(wait.refusal);
-                }
-            }
-        }
-    }
-
-    private void tickLater() {
-        synchronized (this) {
-            if (ticking || waiting.isEmpty()) {
-                return;
-            }
-            ticking = true;
-        }
-        timer.schedule(this::tick, TICK_NANOS);
-    }
-
-    /** Ends the waiting calls whose deadline has passed. */
-    private void tick() {
-        long now = System.nanoTime();
-        List<WaitingCall> expired = new ArrayList<>();
-        synchronized (this) {
-            ticking = false;
-            for (WaitingCall wait : waiting) {
-                if (wait.call.hasDeadline() && wait.call.deadlineNanos() - now <= 0) {
-                    expired.add(wait);
-                }
-            }
-        }
-        expired.forEach(wait -> wait.call.abort(wait.call.deadlineExceeded()));
-        tickLater();
-    }
-
-    // ---------------------------------------------------------------- what the registry tells
-
-    /** The registry's list of instances that provide the service. */
-    public void found(List<Instance> instances) {
-        Map<CallInfo.Peer, Boolean> listed = new LinkedHashMap<>();
-        for (Instance instance : instances) {
-            String address = instance.addresses().get(Instance.RPC_ADDRESS);
-            if (address != null && provides(instance)) {
-                listed.put(new CallInfo.Peer(address, instance.id()), instance.ready());
-            }
-        }
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            answered = true;
-            endpoints.forEach((peer, endpoint) -> {
-                endpoint.listed = listed.containsKey(peer);
-                endpoint.wanted = listed.getOrDefault(peer, endpoint.wanted);
-            });
-            listed.forEach((peer, wanted) -> {
-                if (!endpoints.containsKey(peer)) {
-                    log.info(
-                            "{}: endpoint {} of instance '{}' comes in",
-                            service.name(),
-                            peer.address(),
-                            peer.instance());
-                    Endpoint endpoint = new Endpoint(connector.apply(peer, this::changed), service.methods());
-                    endpoint.wanted = wanted;
-                    endpoints.put(peer, endpoint);
-                }
-            });
-        }
-        changed();
-    }
-
-    private boolean provides(Instance instance) {
-        return instance.services().isEmpty()
-                || instance.services().stream()
-                        .anyMatch(provided -> provided.name().equals(service.name())
-                                && provided.group().equals(group)
-                                && provided.version().equals(version));
-    }
-
-    /** The state of a link, or the registry's list, has changed. */
-    private void changed() {
-        List<Endpoint> left = new ArrayList<>();
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            for (Endpoint endpoint : List.copyOf(endpoints.values())) {
-                if (leaves(endpoint)) {
-                    log.info("{}: endpoint leaves: {}", service.name(), endpoint);
-                    endpoints.remove(endpoint.peer());
-                    left.add(endpoint);
-                }
-            }
-            callable = callable(endpoints.values(), endpoint -> true);
-            serving = servingByMethod();
-            notifyAll(); // awaitReady
-        }
-        left.forEach(endpoint -> endpoint.link.release());
-        goOnIfPossible();
-    }
-
-    private boolean leaves(Endpoint endpoint) {
-        return switch (endpoint.link.state()) {
-            case READY, CONNECTING -> false;
-            case WRONG_INSTANCE -> true;
-            case DRAINING -> !endpoint.listed;
-            case REFUSED -> !endpoint.listed && endpoints.size() > 1;
-        };
-    }
-
-    /** By method, where endpoints differ. */
-    private Endpoint @Nullable [][] servingByMethod() {
-        List<MethodDescriptor> methods = service.methods();
-        boolean alike = endpoints.values().stream()
-                .allMatch(endpoint -> methods.stream().allMatch(endpoint.link::serves));
-        return alike
-                ? null
-                : methods.stream()
-                        .map(method -> callable(endpoints.values(), endpoint -> endpoint.link.serves(method)))
-                        .toArray(Endpoint[][]::new);
-    }
-
-    private static Endpoint[] callable(Collection<Endpoint> all, Predicate<Endpoint> fits) {
-        Endpoint[] best = inState(all, EndpointLink.State.READY, fits);
-        return best.length > 0 ? best : inState(all, EndpointLink.State.DRAINING, fits);
-    }
-
-    private static Endpoint[] inState(Collection<Endpoint> all, EndpointLink.State state, Predicate<Endpoint> fits) {
-        return all.stream()
-                .filter(e -> e.wanted && e.link.state() == state && fits.test(e))
-                .toArray(Endpoint[]::new);
+    void await(RpcCall call, MethodEndpoints method, @Nullable RpcException refusal) {
+        waiting.add(call, method, refusal);
     }
 
     /**
@@ -392,29 +177,130 @@ public final class Endpoints {
      *
      * @return false if there was none in time
      */
-    public synchronized boolean awaitReady(long nanos) throws InterruptedException {
-        long end = System.nanoTime() + nanos;
-        while (callable.length == 0) {
-            long left = end - System.nanoTime();
-            if (left <= 0) {
-                return false;
-            }
-            TimeUnit.NANOSECONDS.timedWait(this, left);
+    public boolean awaitReady(long nanos) throws InterruptedException {
+        return ready.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** What there is, for an error text. */
+    public String describe() {
+        String held = registry.get(); // before the lock: the registry has one of its own
+        synchronized (lock) {
+            return "service " + service.name() + partition + "; registry " + held + "; endpoints: "
+                    + (closed ? "closed" : membership);
         }
-        return true;
+    }
+
+    // ---------------------------------------------------------------- changes
+
+    /** The registry's list of instances that provide the service. */
+    public void found(List<Instance> instances) {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            answered = true;
+            for (Endpoint endpoint : membership.found(instances, peer -> connector.apply(peer, this::changed))) {
+                log.info("{}: endpoint comes in: {}", service.name(), endpoint);
+                ejections.add(endpoint);
+            }
+        }
+        refresh();
+    }
+
+    /** A link, a breaker or an ejection has changed. */
+    void changed() {
+        if (size <= FEW) {
+            refresh();
+        } else {
+            look.within(pauseNanos);
+        }
+    }
+
+    /** Something has changed by time alone, or changes have waited for each other. */
+    private void look() {
+        ejections.sweep();
+        refresh();
+    }
+
+    /** Makes the snapshots anew from what there is now. */
+    void refresh() {
+        long start = time.nanoTime().getAsLong();
+        List<Endpoint> left;
+        long nextNanos;
+        boolean someEjected;
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            left = membership.removeLeaving();
+            nextNanos = Math.min(weigh(start), publish());
+            someEjected = membership.all().stream().anyMatch(Endpoint::isEjected);
+        }
+        for (Endpoint endpoint : left) {
+            log.info("{}: endpoint leaves: {}", service.name(), endpoint);
+            endpoint.link.release();
+            ejections.remove(endpoint);
+        }
+        pauseNanos = Math.max(MIN_PAUSE_NANOS, PAUSE_FACTOR * (time.nanoTime().getAsLong() - start));
+        waiting.look();
+        if (nextNanos < Long.MAX_VALUE) {
+            look.within(Math.max(nextNanos, size <= FEW ? 0 : pauseNanos));
+        }
+        if (someEjected) {
+            ejections.lookInTime();
+        }
+    }
+
+    /** Computes the shares of all; how long until one of them changes by time alone. */
+    private long weigh(long now) {
+        boolean someOld = membership.all().stream()
+                .anyMatch(endpoint -> endpoint.isReadySince(now - slowStartNanos / RAMP_STEPS));
+        long next = Long.MAX_VALUE;
+        for (Endpoint endpoint : membership.all()) {
+            if (!endpoint.isSeenReady() && endpoint.link.state() == EndpointLink.State.READY) {
+                endpoint.seenReady(now, someOld); // those that come together are not slowed
+            }
+            if (endpoint.ramps(now, slowStartNanos)) {
+                next = Math.min(next, Math.max(1, slowStartNanos / RAMP_STEPS));
+            }
+        }
+        return next;
+    }
+
+    /** Swaps the snapshots; how long until a breaker may be tried again. */
+    private long publish() {
+        size = membership.all().size();
+        long next = Long.MAX_VALUE;
+        for (MethodEndpoints method : methods) {
+            if (method != null) {
+                method.rebuild(membership.all(), answered);
+                next = Math.min(next, method.snapshot().nanosUntilProbe());
+            }
+        }
+        boolean callable = membership.all().stream()
+                .anyMatch(e -> e.is(EndpointLink.State.READY) || e.is(EndpointLink.State.DRAINING));
+        if (callable) {
+            ready.countDown();
+        } else if (ready.getCount() == 0) {
+            ready = new CountDownLatch(1);
+        }
+        return next;
     }
 
     /** Gives all endpoints up; calls that wait, and later ones, fail. */
     public void close() {
         List<Endpoint> all;
-        synchronized (this) {
+        synchronized (lock) {
             closed = true;
-            all = new ArrayList<>(endpoints.values());
-            endpoints.clear();
-            callable = NONE;
-            serving = null;
+            ready = new CountDownLatch(1);
+            all = membership.removeAll();
+            for (MethodEndpoints method : methods) {
+                if (method != null) {
+                    method.close();
+                }
+            }
         }
         all.forEach(endpoint -> endpoint.link.release());
-        goOnIfPossible();
+        waiting.look();
     }
 }

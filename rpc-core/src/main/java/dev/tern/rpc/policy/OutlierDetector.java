@@ -301,6 +301,13 @@ public final class OutlierDetector {
             return Math.min(1, Math.max(FIRST_SHARE, grown));
         }
 
+        /** How long it is still out; 0 if it is not. */
+        public long nanosUntilReturn() {
+            synchronized (lock) {
+                return ejected ? Math.max(0, returnAt - nanoTime.getAsLong()) : 0;
+            }
+        }
+
         /** What it was added with. */
         public Object key() {
             return key;

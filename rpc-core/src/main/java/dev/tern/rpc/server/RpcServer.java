@@ -61,6 +61,9 @@ public final class RpcServer implements AutoCloseable {
     private RpcServer(Builder builder) {
         Admission admission = new Admission(builder.maxConcurrentCalls, builder.adaptiveLimit);
         List<BoundService> services = new ArrayList<>();
+        List<Filter> filters = new ArrayList<>(builder.filters);
+        filters.addAll(Filter.found(Filter.Side.SERVER)); // inside of the builder's
+        builder.services.forEach(
                 (contract, implementation) -> services.add(bind(contract, implementation, filters, admission)));
         checkDistinct(services);
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());

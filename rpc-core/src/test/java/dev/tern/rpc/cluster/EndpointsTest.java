@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.rpc.CallInfo;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
+import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.RpcCall;
+import dev.tern.rpc.policy.TimeAndChance;
 import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.ProvidedService;
 import dev.tern.rpc.support.ManualTimer;
@@ -45,7 +47,13 @@ class EndpointsTest {
             return chances.isEmpty() ? fallback.nextInt(bound) : chances.remove();
         }
     };
-    private final Endpoints endpoints = new Endpoints(TestCalls.SHOP, "", "", this::connect, timer, () -> random);
+    private final Endpoints endpoints = new Endpoints(
+            TestCalls.SHOP,
+            "",
+            "",
+            this::connect,
+            new TimeAndChance(System::nanoTime, timer, () -> random),
+            new PolicyListener() {});
 
     private EndpointLink connect(CallInfo.Peer peer, Runnable changed) {
         FakeLink link = new FakeLink(peer, changed);
@@ -428,8 +436,8 @@ class EndpointsTest {
                         made.set(round, new FakeLink(peer, changed));
                         return made.get(round);
                     },
-                    (task, delay) -> {},
-                    () -> random);
+                    new TimeAndChance(System::nanoTime, (task, delay) -> {}, () -> random),
+                    new PolicyListener() {});
             cluster.found(List.of(instance("a", "host-a:1", true)));
             all.set(i, cluster);
         }

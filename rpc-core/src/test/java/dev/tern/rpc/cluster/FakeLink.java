@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The way to a provider that takes calls and keeps them. The test moves it from state to state. */
 final class FakeLink implements EndpointLink {
@@ -18,6 +19,7 @@ final class FakeLink implements EndpointLink {
     final List<MethodDescriptor> methods = new ArrayList<>();
     private final Set<MethodDescriptor> lacking = new HashSet<>();
     volatile State state = State.CONNECTING;
+    volatile Consumer<RpcCall> behaviour = call -> {};
     int outstanding;
     boolean released;
 
@@ -33,6 +35,11 @@ final class FakeLink implements EndpointLink {
 
     void lacks(MethodDescriptor method) {
         lacking.add(method);
+        changed.run();
+    }
+
+    void has(MethodDescriptor method) {
+        lacking.remove(method);
         changed.run();
     }
 
@@ -67,6 +74,7 @@ final class FakeLink implements EndpointLink {
             call.attempt(peer);
             calls.add(call);
             methods.add(method);
+            behaviour.accept(call);
         };
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.rpc.CallInfo;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
+import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.RpcCall;
+import dev.tern.rpc.policy.TimeAndChance;
 import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.support.ManualTimer;
 import dev.tern.rpc.support.TestCalls;
@@ -22,7 +24,13 @@ class RefusedCallsTest {
     private final Map<String, FakeLink> links = new LinkedHashMap<>();
     private final ManualTimer timer = new ManualTimer(System.nanoTime());
     private final Random random = new Random(7);
-    private final Endpoints endpoints = new Endpoints(TestCalls.SHOP, "", "", this::connect, timer, () -> random);
+    private final Endpoints endpoints = new Endpoints(
+            TestCalls.SHOP,
+            "",
+            "",
+            this::connect,
+            new TimeAndChance(System::nanoTime, timer, () -> random),
+            new PolicyListener() {});
 
     private EndpointLink connect(CallInfo.Peer peer, Runnable changed) {
         FakeLink link = new FakeLink(peer, changed);

@@ -6,10 +6,12 @@ import dev.tern.rpc.cluster.EndpointLink;
 import dev.tern.rpc.cluster.Endpoints;
 import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.MethodPolicy;
+import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.RpcCall;
+import dev.tern.rpc.policy.TimeAndChance;
 import dev.tern.rpc.registry.Instance;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,7 +26,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The choice of an endpoint among many that are ready, {@code endpoints -> the link of the one that was picked}. */
+/**
+ * The choice of an endpoint among many that are ready, {@code endpoints -> slots with breakers -> the link of the one that was picked}, which ends the call. So an operation is a pick, a
+ * permit, a verdict and its way back to breaker, latency and outlier detection.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,12 +41,15 @@ public class PickBenchmark {
     private static final int FIRST_PORT = 10_000;
 
     /** How many endpoints there are. */
-    @Param({"1", "10", "1000", "10000"})
+    @Param({"3", "100", "10000"})
     public int ready = 1;
 
+    /** By which strategy. */
+    @Param({"powerOfTwo", "roundRobin", "weightedRandom", "leastActive", "consistentHash"})
+    public String strategy = "powerOfTwo";
+
     private final RpcCall reused = ExistUser.call(CallContext.none());
-    private Invoker picking = call -> {};
-    private Invoker completing = call -> {};
+    private Invoker invoker = call -> {};
 
     /** Lists the instances. */
     @Setup
@@ -49,33 +57,34 @@ public class PickBenchmark {
         List<Instance> instances = IntStream.range(0, ready)
                 .mapToObj(i -> Instance.of("instance-" + i, "users", "127.0.0.1:" + (FIRST_PORT + i), List.of()))
                 .toList();
-        picking = endpoints(instances, call -> {});
-        completing = endpoints(instances, call -> call.complete(Boolean.TRUE));
+        invoker = endpoints(instances, call -> call.complete(Boolean.TRUE));
     }
 
-    private static Invoker endpoints(List<Instance> instances, Invoker last) {
+    private Invoker endpoints(List<Instance> instances, Invoker last) {
         Endpoints endpoints = new Endpoints(
                 ExistUser.SERVICE,
                 "",
                 "",
                 (peer, changed) -> new ReadyLink(peer, last),
-                (task, delay) -> task.run(),
-                ThreadLocalRandom::current);
+                TimeAndChance.ofSystem((task, delay) -> {}), // nothing is due
+                new PolicyListener() {});
         endpoints.found(instances);
-        return endpoints.invoker(ExistUser.METHOD);
+        return endpoints.invoker(ExistUser.METHOD.withPolicy(MethodPolicy.STANDARD
+                .onMethod("loadBalance = " + strategy, "circuitBreaker.enabled = true")
+                .withHashKey(0)));
     }
 
-    /** Only the choice: the links take the call and do nothing with it, so one call serves for all operations. */
+    /** One call serves for all operations, so what is counted is all but the call object. */
     @Benchmark
     public void pick() {
-        picking.invoke(reused);
+        invoker.invoke(reused);
     }
 
     /** A new call that its link completes at once. */
     @Benchmark
     public RpcCall call() {
         RpcCall call = ExistUser.call(CallContext.none());
-        completing.invoke(call);
+        invoker.invoke(call);
         return call;
     }
 

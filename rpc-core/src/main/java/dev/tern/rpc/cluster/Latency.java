@@ -1,0 +1,47 @@
+package dev.tern.rpc.cluster;
+
+/**
+ * How long calls take lately: an average that rises to a slow call at once and forgets it over {@value #TAU_MILLIS} ms, also while no call comes, so that an endpoint
+ * which was slow once is tried again (Finagle's {@code PeakEwma}).
+ *
+ * <p>Thread-safe. The average and its time stand in one volatile long, so that they always belong together. Of two calls that end at the same moment one may not count: the
+ * average lives from many.
+ */
+final class Latency {
+
+    private static final int TAU_MILLIS = 10_000;
+    private static final int TICK_SHIFT = 20; // a tick is 1.05 ms; 32 bits of them are 52 days
+    private static final double TAU_TICKS = TAU_MILLIS * 1e6 / (1 << TICK_SHIFT);
+    private static final int FLOAT_BITS = 32;
+
+    private volatile long
+            state; // the average as a float, nanoseconds, in the upper half; the tick of the last call in the lower; 0:
+    // no call yet
+
+    /** The average as of now, nanoseconds; 0 if no call ended, or all are forgotten. */
+    double nanos(long now) {
+        long known = state;
+        return known == 0 ? 0 : average(known) * kept(known, now);
+    }
+
+    /** A call ended that says how long calls take. */
+    void record(long elapsedNanos, long now) {
+        long known = state;
+        double elapsed = Math.max(1, elapsedNanos);
+        double next = elapsed;
+        if (known != 0 && elapsed < average(known)) {
+            double kept = kept(known, now);
+            next = average(known) * kept + elapsed * (1 - kept);
+        }
+        state = (long) Float.floatToRawIntBits((float) next) << FLOAT_BITS | (now >> TICK_SHIFT) & 0xFFFF_FFFFL;
+    }
+
+    private static double average(long known) {
+        return Float.intBitsToFloat((int) (known >> FLOAT_BITS));
+    }
+
+    private static double kept(long known, long now) {
+        int ticks = (int) (now >> TICK_SHIFT) - (int) known;
+        return ticks <= 0 ? 1 : Math.exp(-ticks / TAU_TICKS);
+    }
+}
