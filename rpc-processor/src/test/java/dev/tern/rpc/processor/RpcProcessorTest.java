@@ -458,4 +458,21 @@ class RpcProcessorTest {
             return false;
         }
     }
+
+    @Test
+    void warning_ofAPolicy_doesNotStopTheGeneration() {
+        Compilation compilation = Sources.compile(List.of(Sources.source(
+                "shop.Orders",
+                "package shop;",
+                "import dev.tern.rpc.*;",
+                "@RpcService",
+                "interface Orders {",
+                "    void find(@HashKey String customer);",
+                "}")));
+
+        assertThat(Sources.messages(compilation)).startsWith("Orders.java:  5: warning: [RPC146] ");
+        assertThat(compilation.status()).isEqualTo(Compilation.Status.SUCCESS);
+        assertThat(compilation.generatedFile(StandardLocation.CLASS_OUTPUT, "shop", "OrdersStub.class"))
+                .isPresent();
+    }
 }
