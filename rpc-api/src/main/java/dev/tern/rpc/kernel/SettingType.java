@@ -80,7 +80,8 @@ record SettingType<T>(String expectation, Function<String, T> parser) {
 
     static SettingType<String> name() {
         return new SettingType<>(
-                "a name of letters, digits, '.', '_' and '-'", text -> NAME.matcher(text).matches() ? text : null);
+                "a name of letters, digits, '.', '_' and '-'",
+                text -> NAME.matcher(text).matches() ? text : null);
     }
 
     /** Status names with commas in between; none is an empty text. */

@@ -78,7 +78,8 @@ final class Marks {
     static Details method(MethodPolicy policy) {
         Details details = policy.idempotent() ? Details.NONE.with(Details.IDEMPOTENT, "") : Details.NONE;
         for (PolicySetting setting : PolicySetting.values()) {
-            String text = policy.onMethod().getOrDefault(setting, policy.onService().get(setting));
+            String text =
+                    policy.onMethod().getOrDefault(setting, policy.onService().get(setting));
             if (text != null) {
                 String key = setting == PolicySetting.DEADLINE ? Details.DEADLINE : Details.POLICY + setting.key();
                 details = details.with(key, text);

@@ -52,10 +52,7 @@ final class PolicyRules {
 
     /** Strategies that do not look at the hash key; one of the user's may. */
     private static final Set<String> UNAWARE = Set.of(
-            LoadBalance.POWER_OF_TWO,
-            LoadBalance.ROUND_ROBIN,
-            LoadBalance.WEIGHTED_RANDOM,
-            LoadBalance.LEAST_ACTIVE);
+            LoadBalance.POWER_OF_TWO, LoadBalance.ROUND_ROBIN, LoadBalance.WEIGHTED_RANDOM, LoadBalance.LEAST_ACTIVE);
 
     private final Class<?> service;
     private final Visibility visibility;
@@ -78,12 +75,14 @@ final class PolicyRules {
         }
         checkTogether(method, site);
         if (method.isAnnotationPresent(OneWay.class)) {
-            OF_ANSWERS.stream().filter(method::isAnnotationPresent).forEach(type -> warn(
-                    site,
-                    "RPC148",
-                    "@" + type.getSimpleName() + " on " + site.subject()
-                            + " has no effect: it is @OneWay, so nothing is answered that could fail or be waited for",
-                    "Remove it, or @OneWay."));
+            OF_ANSWERS.stream()
+                    .filter(method::isAnnotationPresent)
+                    .forEach(type -> warn(
+                            site,
+                            "RPC148",
+                            "@" + type.getSimpleName() + " on " + site.subject()
+                                    + " has no effect: it is @OneWay, so nothing is answered that could fail or be waited for",
+                            "Remove it, or @OneWay."));
         }
         checkDeclared(method, List.of(method.getExceptionTypes()), site, "it does not declare it");
     }
@@ -125,8 +124,7 @@ final class PolicyRules {
         }
     }
 
-    private static void checkDeclared(
-            String attribute, Class<?>[] all, List<Class<?>> thrown, Site site, String why) {
+    private static void checkDeclared(String attribute, Class<?>[] all, List<Class<?>> thrown, Site site, String why) {
         for (Class<?> named : all) {
             boolean isDeclared = thrown.stream()
                     .anyMatch(declared -> named.isAssignableFrom(declared) || declared.isAssignableFrom(named));
@@ -167,7 +165,7 @@ final class PolicyRules {
         boolean isStable = raw.isPrimitive()
                 || raw.isEnum()
                 || STABLE.contains(raw)
-                || raw.getPackageName().equals("java.time") && !raw.isArray();
+                || (raw.getPackageName().equals("java.time") && !raw.isArray());
         if (!isStable) {
             throw site.problem(
                     "RPC145",
@@ -224,8 +222,8 @@ final class PolicyRules {
         if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
             return "it is an inner class";
         }
-        boolean hasConstructor = visibility.constructors(type).stream()
-                .anyMatch(constructor -> constructor.getParameterCount() == 0);
+        boolean hasConstructor =
+                visibility.constructors(type).stream().anyMatch(constructor -> constructor.getParameterCount() == 0);
         return visibility.canSee(type) && hasConstructor
                 ? null
                 : visibility.packageName() + " cannot call a constructor of it without parameters";

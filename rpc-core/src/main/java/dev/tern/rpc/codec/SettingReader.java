@@ -109,8 +109,7 @@ final class SettingReader {
         return value.toString();
     }
 
-    private static void check(
-            Annotation annotation, String attribute, Object value, PolicySetting setting, Site site) {
+    private static void check(Annotation annotation, String attribute, Object value, PolicySetting setting, Site site) {
         String text = text(value);
         try {
             setting.parse(text);

@@ -120,7 +120,9 @@ class PolicyReaderTest {
         assertThat(policy.rateLimit()).isEqualTo(new RateLimitPolicy(7, Duration.ofSeconds(1)));
         assertThat(policy.retry().maxAttempts()).isEqualTo(4);
         assertThat(policy("shared").retry().maxAttempts()).isEqualTo(3);
-        assertThat(policy("shared").retry().perAttempt()).as("as long as any call").isEqualTo(Duration.ofHours(24));
+        assertThat(policy("shared").retry().perAttempt())
+                .as("as long as any call")
+                .isEqualTo(Duration.ofHours(24));
         assertThat(policy("shared").hedge()).as("a retry stands nearer").isNull();
     }
 

@@ -112,7 +112,8 @@ class RuntimeModelTest {
 
     @Test
     void hash_ofAContractWithPolicies_isThatOfTheSameWithout() throws Exception {
-        Class<?> without = contract("int a(long key); class D implements Orders { public int a(long key) { return 0; } }");
+        Class<?> without =
+                contract("int a(long key); class D implements Orders { public int a(long key) { return 0; } }");
         Class<?> with = contract("""
                 @Idempotent @Retry @CircuitBreaker @Bulkhead(maxConcurrent = 1) @RateLimit(permits = 1)
                 @Fallback(D.class) @LoadBalance(strategy = "consistentHash") @Deadline("5s")

@@ -25,12 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Annotations {
 
     /** Those that belong to a method of a contract. */
-    static final List<Class<? extends Annotation>> OF_METHODS =
-            Stream.of(
-                            List.of(OneWay.class, Idempotent.class, RpcMethod.class, Fallback.class),
-                            SettingParser.ALL)
-                    .<Class<? extends Annotation>>flatMap(List::stream)
-                    .toList();
+    static final List<Class<? extends Annotation>> OF_METHODS = Stream.of(
+                    List.of(OneWay.class, Idempotent.class, RpcMethod.class, Fallback.class), SettingParser.ALL)
+            .<Class<? extends Annotation>>flatMap(List::stream)
+            .toList();
 
     /** Those that belong to an implementation as well. */
     static final List<Class<? extends Annotation>> OF_IMPLEMENTATIONS = List.of(Bulkhead.class, RateLimit.class);

@@ -32,10 +32,7 @@ final class HashKeyParser {
 
     /** Strategies that do not look at it; one of the user's may. */
     private static final Set<String> UNAWARE = Set.of(
-            LoadBalance.POWER_OF_TWO,
-            LoadBalance.ROUND_ROBIN,
-            LoadBalance.WEIGHTED_RANDOM,
-            LoadBalance.LEAST_ACTIVE);
+            LoadBalance.POWER_OF_TWO, LoadBalance.ROUND_ROBIN, LoadBalance.WEIGHTED_RANDOM, LoadBalance.LEAST_ACTIVE);
 
     private final Access access;
     private final Problems problems;
@@ -78,14 +75,9 @@ final class HashKeyParser {
 
     private void checkMethodsOwn(ExecutableElement method, int found) {
         LoadBalance own = method.getAnnotation(LoadBalance.class);
-        if (own != null
-                && own.strategy().equals(LoadBalance.CONSISTENT_HASH)
-                && found == MethodPolicy.NO_HASH_KEY) {
+        if (own != null && own.strategy().equals(LoadBalance.CONSISTENT_HASH) && found == MethodPolicy.NO_HASH_KEY) {
             problems.add(
-                    Diagnostic.NO_HASH_KEY,
-                    method,
-                    Annotations.find(method, LoadBalance.class),
-                    Names.subject(method));
+                    Diagnostic.NO_HASH_KEY, method, Annotations.find(method, LoadBalance.class), Names.subject(method));
         }
     }
 

@@ -40,8 +40,8 @@ final class PolicyCode {
             steps.add(CodeBlock.of(".withHashKey($L)", policy.hashKey()));
         }
         if (policy.fallback() != null) {
-            CodeBlock.Builder step =
-                    CodeBlock.builder().add(".withFallback($T.class", policy.fallback().type());
+            CodeBlock.Builder step = CodeBlock.builder()
+                    .add(".withFallback($T.class", policy.fallback().type());
             policy.fallback().alsoOn().forEach(name -> step.add(", $S", name));
             steps.add(step.add(")").build());
         }

@@ -53,8 +53,7 @@ final class PolicyParser {
         Map<PolicySetting, String> onMethod = new EnumMap<>(PolicySetting.class);
         for (Class<? extends Annotation> annotation : SettingParser.ALL) {
             Element type = first(types, annotation);
-            Map<PolicySetting, String> ofType =
-                    type == null ? Map.of() : settings.parse(type, annotation, Set.of());
+            Map<PolicySetting, String> ofType = type == null ? Map.of() : settings.parse(type, annotation, Set.of());
             onService.putAll(ofType);
             onMethod.putAll(settings.parse(method, annotation, ofType.keySet()));
         }
@@ -64,8 +63,7 @@ final class PolicyParser {
             checkLimit(method, "maxRequestBytes", limits.maxRequestBytes());
             checkLimit(method, "maxResponseBytes", limits.maxResponseBytes());
         }
-        String strategy =
-                onMethod.getOrDefault(PolicySetting.LOAD_BALANCE, onService.get(PolicySetting.LOAD_BALANCE));
+        String strategy = onMethod.getOrDefault(PolicySetting.LOAD_BALANCE, onService.get(PolicySetting.LOAD_BALANCE));
         return new MethodModel.Policy(
                 onService,
                 onMethod,

@@ -45,8 +45,7 @@ final class PolicyRules {
         }
         checkType(method);
         if (has(method, OneWay.class)) {
-            OF_ANSWERS.forEach(
-                    type -> add(Diagnostic.ONE_WAY_POLICY, method, type, type.getSimpleName(), subject));
+            OF_ANSWERS.forEach(type -> add(Diagnostic.ONE_WAY_POLICY, method, type, type.getSimpleName(), subject));
         }
         checkDeclared(method, signature.getThrownTypes());
     }

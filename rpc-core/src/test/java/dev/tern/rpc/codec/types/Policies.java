@@ -52,7 +52,9 @@ public interface Policies extends SharedPolicies {
     void retried(int number, @HashKey long key) throws Busy, FileNotFoundException;
 
     @Idempotent
-    @Retry(maxAttempts = 2, retryOnStatus = {})
+    @Retry(
+            maxAttempts = 2,
+            retryOnStatus = {})
     @Deadline("1m")
     @LoadBalance(strategy = LoadBalance.ROUND_ROBIN)
     @CircuitBreaker(minimumCalls = 5, halfOpenCalls = 2, waitInOpen = "1s", ignoreOn = TimeoutException.class)
