@@ -7,6 +7,7 @@ import dev.tern.rpc.client.RpcClient;
 import dev.tern.rpc.server.RpcServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Used as the README tells: generated stubs, fixed address, default settings, so that every call has a trace context and a deadline of one second. One
@@ -17,6 +18,7 @@ import java.util.List;
  *   <li>{@code tern} runs the implementation on the default executor.
  *   <li>{@code tern-nonblocking} marks it {@code @NonBlocking}, which is meant for implementations that never wait, as this one, and takes asynchronous answers
  *       on the event loop.
+ *   <li>{@code tern-guarded} and {@code tern-nonblocking-guarded} are the same with retries and a circuit breaker on every method.
  * </ul>
  */
 public final class TernContender implements Contender {
@@ -24,22 +26,31 @@ public final class TernContender implements Contender {
 
     @Override
     public List<String> names() {
-        return List.of("tern", "tern-nonblocking");
+        return List.of("tern", "tern-nonblocking", "tern-guarded", "tern-nonblocking-guarded");
     }
 
     private static boolean nonBlocking(String name) {
-        return name.equals("tern-nonblocking");
+        return name.startsWith("tern-nonblocking");
+    }
+
+    private static boolean guarded(String name) {
+        return name.endsWith("-guarded");
     }
 
     @Override
     public void provide(String name, int port) throws Exception {
-        RpcServer.builder()
+        LocalTernUsers users = nonBlocking(name) ? new LocalTernUsers.OnLoop() : new LocalTernUsers();
+        RpcServer.Builder builder = RpcServer.builder()
                 .application("users")
                 .host("127.0.0.1")
                 .port(port)
-                .maxMessageBytes(MAX_MESSAGE_BYTES)
-                .provide(TernUsers.class, nonBlocking(name) ? new LocalTernUsers.OnLoop() : new LocalTernUsers())
-                .start();
+                .maxMessageBytes(MAX_MESSAGE_BYTES);
+        if (guarded(name)) {
+            builder.provide(GuardedTernUsers.class, users);
+        } else {
+            builder.provide(TernUsers.class, users);
+        }
+        builder.start();
     }
 
     @Override
@@ -51,18 +62,25 @@ public final class TernContender implements Contender {
         if (nonBlocking(name)) {
             builder.callbackExecutor(Runnable::run);
         }
-        return new TernClient(builder.build());
+        return guarded(name)
+                ? new TernClient<>(builder.build(), GuardedTernUsers.class, GuardedTernUsersAsync.class, calls -> calls::existUser)
+                : new TernClient<>(builder.build(), TernUsers.class, TernUsersAsync.class, calls -> calls::existUser);
     }
 
-    private static final class TernClient implements Client {
+    private static final class TernClient<A> implements Client {
         private final RpcClient client;
-        private final TernUsers users;
-        private TernUsersAsync async;
+        private final UserService users;
+        private final Class<A> twin;
+        private final Function<A, AsyncUserService> asynchronously;
+        private AsyncUserService async;
 
-        TernClient(RpcClient client) throws Exception {
+        TernClient(RpcClient client, Class<? extends UserService> contract, Class<A> twin, Function<A, AsyncUserService> asynchronously)
+                throws Exception {
             this.client = client;
-            users = client.refer(TernUsers.class);
-            client.awaitReady(TernUsers.class, Duration.ofSeconds(10));
+            this.twin = twin;
+            this.asynchronously = asynchronously;
+            users = client.refer(contract);
+            client.awaitReady(contract, Duration.ofSeconds(10));
         }
 
         @Override
@@ -73,9 +91,9 @@ public final class TernContender implements Contender {
         @Override
         public synchronized AsyncUserService async() {
             if (async == null) {
-                async = client.refer(TernUsersAsync.class);
+                async = asynchronously.apply(client.refer(twin));
             }
-            return async::existUser;
+            return async;
         }
 
         @Override
