@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.annotation.AnnotationDescription;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -174,8 +176,8 @@ class ProviderLimitsTest {
         assertThat(state.limit()).isEqualTo(1000);
     }
 
-    @Bulkhead(maxConcurrent = 0)
-    private static final class Closed implements Ask {
+    /** What echoes; the processor refuses bad values where it runs, so that these marks are put on at run time. */
+    public static class Echo implements Ask {
 
         @Override
         public String ask(String text) {
@@ -183,24 +185,34 @@ class ProviderLimitsTest {
         }
     }
 
-    @RateLimit(permits = 1, period = "soon")
-    private static final class Soon implements Ask {
-
-        @Override
-        public String ask(String text) {
-            return text;
-        }
+    private static Ask marked(AnnotationDescription mark) throws ReflectiveOperationException {
+        return new ByteBuddy()
+                .subclass(Echo.class)
+                .annotateType(mark)
+                .make()
+                .load(Echo.class.getClassLoader())
+                .getLoaded()
+                .getConstructor()
+                .newInstance();
     }
 
     @Test
-    void badValue_onTheImplementation_isRefusedAtStartNamingClassValueAndExpectation() {
-        assertThatThrownBy(() -> net.serve(Ask.class, new Closed()))
+    void badValue_onTheImplementation_isRefusedAtStartNamingClassValueAndExpectation() throws Exception {
+        Ask closed = marked(AnnotationDescription.Builder.ofType(Bulkhead.class)
+                .define("maxConcurrent", 0)
+                .build());
+        Ask soon = marked(AnnotationDescription.Builder.ofType(RateLimit.class)
+                .define("permits", 1)
+                .define("period", "soon")
+                .build());
+
+        assertThatThrownBy(() -> net.serve(Ask.class, closed))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(Closed.class.getName())
+                .hasMessageContaining(closed.getClass().getName())
                 .hasMessageContaining("@Bulkhead: bulkhead.maxConcurrent: '0' (expected: a whole number, 1 to");
-        assertThatThrownBy(() -> net.serve(Ask.class, new Soon()))
+        assertThatThrownBy(() -> net.serve(Ask.class, soon))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(Soon.class.getName())
+                .hasMessageContaining(soon.getClass().getName())
                 .hasMessageContaining("@RateLimit: rateLimit.period: 'soon' (expected: a whole number and one of");
     }
 }

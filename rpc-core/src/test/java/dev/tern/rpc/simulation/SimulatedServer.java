@@ -3,6 +3,7 @@ package dev.tern.rpc.simulation;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.policy.AdaptiveLimit;
+import dev.tern.rpc.policy.Sampler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -47,7 +48,7 @@ final class SimulatedServer {
     private final World world;
     private final int workers;
     private final AdaptiveLimit limit;
-    private final AdaptiveLimit.Sampler sampler;
+    private final Sampler sampler;
     private final Deque<Request> queue = new ArrayDeque<>();
     private final Handler handler;
     private double meanNanos;
@@ -67,7 +68,7 @@ final class SimulatedServer {
         this.workers = workers;
         this.meanNanos = meanMillis * 1e6;
         this.handler = handler;
-        this.limit = new AdaptiveLimit(AdaptiveLimit.Settings.STANDARD, world);
+        this.limit = new AdaptiveLimit(1000, 4, 2000, world, world::random);
         this.sampler = limit.sampler();
     }
 
@@ -96,11 +97,13 @@ final class SimulatedServer {
             return;
         }
         if (admitted >= limit.limit()) {
+            limit.refused(world.getAsLong());
             request.reply.refused(RpcException.neverExecuted(Status.RESOURCE_EXHAUSTED, "full", null));
             return;
         }
         admitted++;
         request.arrivedNanos = world.getAsLong();
+        sampler.started(request.arrivedNanos);
         request.queued = true;
         queue.add(request);
         work();
@@ -110,7 +113,8 @@ final class SimulatedServer {
     void cancel(Request request) {
         request.cancelled = true;
         if (request.queued && queue.remove(request)) {
-            leave(request);
+            admitted--;
+            sampler.ignored(request.arrivedNanos, world.getAsLong());
         }
     }
 
@@ -119,7 +123,8 @@ final class SimulatedServer {
             Request next = queue.remove();
             next.queued = false;
             if (next.deadlineNanos - world.getAsLong() <= 0) {
-                leave(next);
+                admitted--;
+                sampler.expired(next.arrivedNanos, world.getAsLong());
                 next.reply.refused(
                         RpcException.neverExecuted(Status.DEADLINE_EXCEEDED, "nobody waited any more", null));
             } else {
@@ -146,15 +151,15 @@ final class SimulatedServer {
 
     private void end(Request request, RpcException error) {
         working--;
-        leave(request);
+        admitted--;
+        if (error == null) {
+            sampler.ended(request.arrivedNanos, world.getAsLong());
+        } else {
+            sampler.ignored(request.arrivedNanos, world.getAsLong());
+        }
         if (!request.cancelled) {
             request.reply.executed(error);
         }
         work();
-    }
-
-    private void leave(Request request) {
-        admitted--;
-        sampler.record(world.getAsLong() - request.arrivedNanos);
     }
 }

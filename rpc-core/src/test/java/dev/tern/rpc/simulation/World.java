@@ -64,6 +64,11 @@ final class World implements Timer, LongSupplier {
         return (long) (-StrictMath.log(1 - random.nextDouble()) * meanNanos);
     }
 
+    /** From 0 to 1. */
+    double random() {
+        return random.nextDouble();
+    }
+
     boolean chance(double probability) {
         return random.nextDouble() < probability;
     }

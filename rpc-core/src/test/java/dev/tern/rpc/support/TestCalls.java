@@ -30,6 +30,9 @@ public final class TestCalls {
             },
             List.of(PLACE, READ));
 
+    /** The arguments of a method without parameters. */
+    public static final Arguments NONE = NoArguments.INSTANCE;
+
     private TestCalls() {}
 
     private static MethodDescriptor method(int number, String signature, MethodPolicy policy) {
