@@ -29,3 +29,22 @@ interface Contract {
     @Idempotent
     private void hidden() {}
 }
+
+@CircuitBreaker
+class Other {
+
+    @Retry
+    public void call() {}
+
+    @Bulkhead(maxConcurrent = 1)
+    private void hidden() {}
+
+    @RateLimit(permits = 1)
+    static void local() {}
+}
+
+interface NoContract {
+
+    @Bulkhead(maxConcurrent = 1)
+    default void local() {}
+}

@@ -2,10 +2,12 @@ package shop;
 
 import dev.tern.rpc.*;
 
+@Bulkhead(maxConcurrent = 100)
 class Good implements Contract {
 
     @Override
     @NonBlocking
+    @RateLimit(permits = 1000)
     public void call() {}
 
     @Override

@@ -34,6 +34,8 @@ interface Bad {
         }
 
         Bean(@Sensitive int id) {}
+
+        void find(@HashKey int id) {}
     }
 
     enum State {

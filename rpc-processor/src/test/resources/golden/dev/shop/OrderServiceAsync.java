@@ -8,7 +8,7 @@ import javax.annotation.processing.Generated;
 
 /** {@link OrderService} with a future for every result. Cancelling a future cancels its call. */
 @Generated("dev.tern.rpc.processor.RpcProcessor")
-@GeneratedContract(apiLevel = 2)
+@GeneratedContract(apiLevel = 3)
 public interface OrderServiceAsync {
     /** @see OrderService#clear() */
     CompletableFuture<Void> clear();

@@ -18,7 +18,6 @@ import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.MethodPolicy;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -34,16 +33,28 @@ import javax.annotation.processing.Generated;
 
 /** What {@link OrderService} sends: its methods, their arguments and the types that these reach. */
 @Generated("dev.tern.rpc.processor.RpcProcessor")
-@GeneratedContract(apiLevel = 2)
+@GeneratedContract(apiLevel = 3)
 final class OrderServiceCodecs {
     private static final String NAME = "dev.shop.OrderService";
 
     static final MethodDescriptor CLEAR = MethodDescriptor.builder(NAME, 0, "clear()")
-            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
+            .policy(MethodPolicy.STANDARD.onService(
+                    "deadline = 500ms",
+                    "circuitBreaker.enabled = true",
+                    "circuitBreaker.failureRate = 0.4",
+                    "circuitBreaker.slowCallRate = 0.8",
+                    "circuitBreaker.slowCallDuration = 200ms"))
             .arguments(ClearArguments::read, ClearArguments::read);
 
     static final MethodDescriptor COUNT = MethodDescriptor.builder(NAME, 1, "count(State,boolean)")
-            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
+            .policy(MethodPolicy.STANDARD
+                    .onService(
+                            "deadline = 500ms",
+                            "circuitBreaker.enabled = true",
+                            "circuitBreaker.failureRate = 0.4",
+                            "circuitBreaker.slowCallRate = 0.8",
+                            "circuitBreaker.slowCallDuration = 200ms")
+                    .onMethod("bulkhead.maxConcurrent = 8"))
             .result(
                     OrderServiceCodecs::writeLongResult,
                     OrderServiceCodecs::readLongResult,
@@ -51,7 +62,15 @@ final class OrderServiceCodecs {
             .arguments(CountArguments::read, CountArguments::read);
 
     static final MethodDescriptor GET_STRING = MethodDescriptor.builder(NAME, 2, "get(String)")
-            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofSeconds(2)).asIdempotent())
+            .policy(MethodPolicy.STANDARD
+                    .onService(
+                            "deadline = 500ms",
+                            "circuitBreaker.enabled = true",
+                            "circuitBreaker.failureRate = 0.4",
+                            "circuitBreaker.slowCallRate = 0.8",
+                            "circuitBreaker.slowCallDuration = 200ms")
+                    .onMethod("deadline = 2s", "hedge.delay = 50ms", "hedge.maxExtra = 1")
+                    .asIdempotent())
             .result(
                     OrderServiceCodecs::writeOptionalOfOrderResult,
                     OrderServiceCodecs::readOptionalOfOrderResult,
@@ -59,7 +78,21 @@ final class OrderServiceCodecs {
             .arguments(GetStringArguments::read, GetStringArguments::read);
 
     static final MethodDescriptor GET_LONG = MethodDescriptor.builder(NAME, 3, "get(long)")
-            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)).asIdempotent())
+            .policy(MethodPolicy.STANDARD
+                    .onService(
+                            "deadline = 500ms",
+                            "circuitBreaker.enabled = true",
+                            "circuitBreaker.failureRate = 0.4",
+                            "circuitBreaker.slowCallRate = 0.8",
+                            "circuitBreaker.slowCallDuration = 200ms")
+                    .onMethod(
+                            "retry.maxAttempts = 4",
+                            "retry.backoff = 10ms",
+                            "retry.retryOn = dev.shop.OrderService$OrderNotFound",
+                            "retry.retryOnStatus = UNAVAILABLE,RESOURCE_EXHAUSTED",
+                            "retry.perAttempt = 100ms")
+                    .asIdempotent()
+                    .withFallback(OrderService.Remembered.class, "dev.shop.OrderService$OrderNotFound"))
             .result(
                     OrderServiceCodecs::writeOrderResult,
                     OrderServiceCodecs::readOrderResult,
@@ -72,11 +105,24 @@ final class OrderServiceCodecs {
             .arguments(GetLongArguments::read, GetLongArguments::read);
 
     static final MethodDescriptor PAY = MethodDescriptor.builder(NAME, 4, "pay(Payment,String)")
-            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
+            .policy(MethodPolicy.STANDARD.onService(
+                    "deadline = 500ms",
+                    "circuitBreaker.enabled = true",
+                    "circuitBreaker.failureRate = 0.4",
+                    "circuitBreaker.slowCallRate = 0.8",
+                    "circuitBreaker.slowCallDuration = 200ms"))
             .arguments(PayArguments::read, PayArguments::read);
 
     static final MethodDescriptor PLACE = MethodDescriptor.builder(NAME, 5, "place(NewOrder)")
-            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)).withLimits(65536, MethodPolicy.NO_LIMIT))
+            .policy(MethodPolicy.STANDARD
+                    .onService(
+                            "deadline = 500ms",
+                            "circuitBreaker.enabled = true",
+                            "circuitBreaker.failureRate = 0.4",
+                            "circuitBreaker.slowCallRate = 0.8",
+                            "circuitBreaker.slowCallDuration = 200ms")
+                    .onMethod("rateLimit.permits = 100", "rateLimit.period = 1s")
+                    .withLimits(65536, MethodPolicy.NO_LIMIT))
             .result(
                     OrderServiceCodecs::writeOrderResult,
                     OrderServiceCodecs::readOrderResult,
@@ -85,7 +131,15 @@ final class OrderServiceCodecs {
 
     static final MethodDescriptor RECENT = MethodDescriptor.builder(NAME, 6, "recent(String,int)")
             .asynchronous()
-            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
+            .policy(MethodPolicy.STANDARD
+                    .onService(
+                            "deadline = 500ms",
+                            "circuitBreaker.enabled = true",
+                            "circuitBreaker.failureRate = 0.4",
+                            "circuitBreaker.slowCallRate = 0.8",
+                            "circuitBreaker.slowCallDuration = 200ms")
+                    .onMethod("loadBalance = consistentHash")
+                    .withHashKey(0))
             .result(
                     OrderServiceCodecs::writeListOfOrderResult,
                     OrderServiceCodecs::readListOfOrderResult,
@@ -94,7 +148,12 @@ final class OrderServiceCodecs {
 
     static final MethodDescriptor VIEWED = MethodDescriptor.builder(NAME, 7, "viewed(long)")
             .oneWay()
-            .policy(MethodPolicy.STANDARD.withDeadline(Duration.ofMillis(500)))
+            .policy(MethodPolicy.STANDARD.onService(
+                    "deadline = 500ms",
+                    "circuitBreaker.enabled = true",
+                    "circuitBreaker.failureRate = 0.4",
+                    "circuitBreaker.slowCallRate = 0.8",
+                    "circuitBreaker.slowCallDuration = 200ms"))
             .arguments(ViewedArguments::read, ViewedArguments::read);
 
     /** The contract. */

@@ -9,7 +9,7 @@ import javax.annotation.processing.Generated;
 
 /** Calls implementations of {@link OrderService}. */
 @Generated("dev.tern.rpc.processor.RpcProcessor")
-@GeneratedContract(apiLevel = 2)
+@GeneratedContract(apiLevel = 3)
 public final class OrderServiceDispatcher implements Dispatcher<OrderService> {
     /** Needs nothing. */
     public OrderServiceDispatcher() {}

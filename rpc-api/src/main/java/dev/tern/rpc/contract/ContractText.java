@@ -50,12 +50,13 @@ public final class ContractText {
     }
 
     /**
-     * The text that is told to peers, in UTF-8: without documentation, which would only make it longer.
+     * The text that is told to peers, in UTF-8: without documentation and policies, which would only make it longer.
      *
      * @throws IllegalArgumentException if it is longer than {@link #MAX_BYTES}
      */
     public static byte[] forPeers(Contract contract) {
-        byte[] text = write(contract, key -> !key.equals(Details.DOC)).getBytes(StandardCharsets.UTF_8);
+        byte[] text = write(contract, key -> !key.equals(Details.DOC) && !key.startsWith(Details.POLICY))
+                .getBytes(StandardCharsets.UTF_8);
         if (text.length > MAX_BYTES) {
             throw new IllegalArgumentException("contract of " + contract.service() + ": " + text.length
                     + " bytes (expected: at most " + MAX_BYTES + ", documentation not counted; split the service)");

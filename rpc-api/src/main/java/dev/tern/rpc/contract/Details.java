@@ -35,6 +35,9 @@ public record Details(SortedMap<String, String> values) {
     /** The deadline of a method, as it was written. */
     public static final String DEADLINE = "deadline";
 
+    /** What the keys of all other policies of a method start with, those of its settings and {@code fallback}, and on a parameter {@code hashKey}. */
+    public static final String POLICY = "policy.";
+
     /** Nothing. */
     public static final Details NONE = new Details(Collections.emptySortedMap());
 

@@ -13,7 +13,7 @@ import java.lang.annotation.Target;
 public @interface GeneratedContract {
 
     /** The level that this release of rpc-api offers; raised with every change that generated code would notice. */
-    int CURRENT_LEVEL = 2;
+    int CURRENT_LEVEL = 3;
 
     /** The level the type was generated against. */
     int apiLevel();

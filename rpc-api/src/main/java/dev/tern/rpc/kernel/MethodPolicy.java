@@ -103,11 +103,6 @@ public final class MethodPolicy {
         return new MethodPolicy(draft);
     }
 
-    /** The same with another deadline. */
-    public MethodPolicy withDeadline(Duration deadline) {
-        return onMethod(PolicySetting.DEADLINE.key() + " = " + SettingType.text(deadline));
-    }
-
     /** The same with limits for the encoded messages. */
     public MethodPolicy withLimits(int newMaxRequestBytes, int newMaxResponseBytes) {
         Draft draft = new Draft(this);

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 record SettingType<T>(String expectation, Function<String, T> parser) {
 
     private static final Pattern PERIOD = Pattern.compile("(\\d{1,12})(ms|s|m|h)");
+    private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}._-]+");
     private static final Pattern CLASS_NAME =
             Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{N}_$]*)*");
 
@@ -47,11 +48,6 @@ record SettingType<T>(String expectation, Function<String, T> parser) {
             case "m" -> Duration.ofMinutes(amount);
             default -> Duration.ofHours(amount);
         };
-    }
-
-    /** The text form of a duration; less than a millisecond is lost. */
-    static String text(Duration duration) {
-        return duration.toMillis() + "ms";
     }
 
     static SettingType<Integer> integer(int least, int most) {
@@ -83,7 +79,9 @@ record SettingType<T>(String expectation, Function<String, T> parser) {
     }
 
     static SettingType<String> name() {
-        return new SettingType<>("a name", text -> text.isEmpty() ? null : text);
+        return new SettingType<>(
+                "a name of letters, digits, '.', '_' and '-'",
+                text -> NAME.matcher(text).matches() ? text : null);
     }
 
     /** Status names with commas in between; none is an empty text. */

@@ -34,8 +34,13 @@ public final class ReferenceOptions {
      * Sets the deadline of a method.
      *
      * @param method its name; with the parameter types if it is overloaded, {@code "place(NewOrder)"}
+     * @param deadline in whole milliseconds, one to 24 hours
+     * @throws IllegalArgumentException for a deadline that has parts of milliseconds
      */
     public ReferenceOptions deadline(String method, Duration deadline) {
+        if (!deadline.equals(Duration.ofMillis(deadline.toMillis()))) {
+            throw new IllegalArgumentException("deadline: " + deadline + " (expected: whole milliseconds)");
+        }
         deadlines.put(method, deadline);
         return this;
     }
@@ -57,7 +62,7 @@ public final class ReferenceOptions {
                 service.methods().stream().map(MethodDescriptor::policy).toArray(MethodPolicy[]::new);
         deadlines.forEach((name, deadline) -> {
             MethodDescriptor method = find(service, name);
-            policies[method.number()] = method.policy().withDeadline(deadline);
+            policies[method.number()] = method.policy().onMethod("deadline = " + deadline.toMillis() + "ms");
         });
         return new ServiceDescriptor(
                 service.name(),

@@ -1,7 +1,6 @@
 package dev.tern.rpc.codec;
 
-import dev.tern.rpc.Deadline;
-import dev.tern.rpc.Idempotent;
+import dev.tern.rpc.HashKey;
 import dev.tern.rpc.RpcAlias;
 import dev.tern.rpc.RpcDefault;
 import dev.tern.rpc.RpcUnknown;
@@ -11,9 +10,10 @@ import dev.tern.rpc.contract.ContractMethod;
 import dev.tern.rpc.contract.ContractStruct;
 import dev.tern.rpc.contract.ContractType;
 import dev.tern.rpc.contract.Details;
+import dev.tern.rpc.kernel.MethodPolicy;
+import dev.tern.rpc.kernel.PolicySetting;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +61,8 @@ final class Marks {
     /** A parameter. */
     static ContractMethod.Parameter parameter(Parameter parameter, ContractType type) {
         Details name = parameter.isNamePresent() ? Details.NONE.with(Details.NAME, parameter.getName()) : Details.NONE;
-        return new ContractMethod.Parameter(type, value(List.of(parameter), name));
+        Details start = parameter.isAnnotationPresent(HashKey.class) ? name.with(Details.POLICY + "hashKey", "") : name;
+        return new ContractMethod.Parameter(type, value(List.of(parameter), start));
     }
 
     private static Details value(List<AnnotatedElement> declared, Details start) {
@@ -74,12 +75,18 @@ final class Marks {
     }
 
     /** What is told of a method. */
-    static Details method(Method method, @Nullable Deadline deadline) {
-        Details details = Details.NONE;
-        if (method.isAnnotationPresent(Idempotent.class)) {
-            details = details.with(Details.IDEMPOTENT, "");
+    static Details method(MethodPolicy policy) {
+        Details details = policy.idempotent() ? Details.NONE.with(Details.IDEMPOTENT, "") : Details.NONE;
+        for (PolicySetting setting : PolicySetting.values()) {
+            String text =
+                    policy.onMethod().getOrDefault(setting, policy.onService().get(setting));
+            if (text != null) {
+                String key = setting == PolicySetting.DEADLINE ? Details.DEADLINE : Details.POLICY + setting.key();
+                details = details.with(key, text);
+            }
         }
-        return deadline == null ? details : details.with(Details.DEADLINE, deadline.value());
+        Class<?> fallback = policy.fallback();
+        return fallback == null ? details : details.with(Details.POLICY + "fallback", fallback.getName());
     }
 
     /** The other names of something. */

@@ -10,6 +10,7 @@ import dev.tern.rpc.contract.Contract;
 import dev.tern.rpc.contract.ContractMethod;
 import dev.tern.rpc.contract.ContractType;
 import dev.tern.rpc.contract.Details;
+import dev.tern.rpc.kernel.MethodPolicy;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
@@ -70,8 +71,9 @@ record ServiceModel(
         Parser(Class<?> service) {
             this.service = service;
             this.simpleName = service.getSimpleName();
-            this.types = new TypeModel(new Visibility(service));
-            this.policies = new PolicyReader(service);
+            Visibility visibility = new Visibility(service);
+            this.types = new TypeModel(visibility);
+            this.policies = new PolicyReader(service, visibility);
         }
 
         ServiceModel parse() {
@@ -88,6 +90,7 @@ record ServiceModel(
                     .map(method -> method(method, uses))
                     .sorted(comparing(method -> method.contract().signature()))
                     .toList();
+            policies.checkService(found.stream().map(Found::method).toList());
             String name = annotation.name().isEmpty() ? JavaType.qualified(service) : annotation.name();
             Contract contract = new Contract(
                     name,
@@ -161,6 +164,7 @@ record ServiceModel(
             if (isOneWay) {
                 checkOneWay(found, exceptions, site);
             }
+            MethodPolicy policy = policies.policy(found, site);
             String simple = signature(found, Class::getSimpleName);
             ContractMethod contract = new ContractMethod(
                     uses.getOrDefault(simple, 0L) == 1 ? simple : signature(found, JavaType::qualified),
@@ -169,13 +173,13 @@ record ServiceModel(
                     parameters,
                     exceptions.stream().map(Thrown::name).toList(),
                     Marks.aliases(List.of(method)),
-                    Marks.method(method, policies.deadline(method)));
+                    Marks.method(policy));
             return new MethodModel(
                     contract,
                     method,
                     List.copyOf(found.all()),
                     isFuture,
-                    policies.policy(method, site),
+                    policy,
                     exceptions.stream()
                             .<Class<? extends Exception>>map(Thrown::type)
                             .toList());

@@ -74,6 +74,24 @@ class RuntimeModelTest {
                         + "|[RPC136] class E cannot be made from what is sent of it: a constructor takes the message|getReason()",
                 "@OneWay int a();|[RPC111] method 'a' is @OneWay but returns int|return void",
                 "@Deadline(\"soon\") int a();|[RPC113] @Deadline(\"soon\") of method 'a' is not a duration|\"500ms\"",
+                "@Deadline(\"25h\") int a();|[RPC114] @Deadline(\"25h\") of method 'a' is out of range|at most",
+                "@RateLimit(permits = 0) int a();"
+                        + "|[RPC139] @RateLimit(permits = 0) of method 'a' is not right|Expected: a whole number, 1 to",
+                "@Idempotent @Retry(backoff = \"soon\") int a();"
+                        + "|[RPC139] @Retry(backoff = \"soon\") of method 'a' is not right|0ms to 1m",
+                "@CircuitBreaker(failureRate = 2) int a();"
+                        + "|[RPC139] @CircuitBreaker(failureRate = 2) of method 'a' is not right|at most 1",
+                "@Retry int a();|[RPC140] @Retry on method 'a', which is not @Idempotent|or remove @Retry.",
+                "@Hedge(delay = \"1ms\") int a();|[RPC140] @Hedge on method 'a', which is not|or remove @Hedge.",
+                "@Idempotent @Retry @Hedge(delay = \"1ms\") int a();|[RPC141] method 'a' has both|Keep one",
+                "@Fallback(String.class) int a();|[RPC142] @Fallback names String, which cannot answer for method 'a':"
+                        + " it does not implement Orders|open to package shop",
+                "@Fallback(Orders.class) int a();|[RPC142]|it is not a class",
+                "@Fallback(D.class) void a(); abstract class D implements Orders {}|[RPC142]|it is abstract",
+                "@Fallback(D.class) void a(); class D implements Orders { D(int n) {} public void a() {} }"
+                        + "|[RPC142]|cannot call a constructor of it without parameters",
+                "void a(@HashKey int x, @HashKey int y);|[RPC144] method 'a' has @HashKey twice, on 'x' and on 'y'|one",
+                "void a(@HashKey List<String> x);|[RPC145] @HashKey parameter 'x' has type List<String>, which has|UUID",
                 "void a() throws Exception;|[RPC119] method 'a' declares Exception|RpcRemoteException",
                 "void a(P<String> p); record P<T>(P<List<T>> p) {}|[RPC120]|ever larger types",
                 "void a(SortedSet<R> x); record R() {}|[RPC129] parameter 'x' has type SortedSet<R>, where R has no|Set.",
@@ -90,6 +108,23 @@ class RuntimeModelTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(start)
                 .hasMessageContaining(contained);
+    }
+
+    @Test
+    void hash_ofAContractWithPolicies_isThatOfTheSameWithout() throws Exception {
+        Class<?> without =
+                contract("int a(long key); class D implements Orders { public int a(long key) { return 0; } }");
+        Class<?> with = contract("""
+                @Idempotent @Retry @CircuitBreaker @Bulkhead(maxConcurrent = 1) @RateLimit(permits = 1)
+                @Fallback(D.class) @LoadBalance(strategy = "consistentHash") @Deadline("5s")
+                int a(@HashKey long key);
+                class D implements Orders { public int a(long key) { return 0; } }
+                """);
+        RuntimeContract<?> plain = RuntimeContract.of(without);
+        RuntimeContract<?> rich = RuntimeContract.of(with);
+        assertThat(rich.descriptor().methods().get(0).policy())
+                .isNotEqualTo(plain.descriptor().methods().get(0).policy());
+        assertThat(rich.descriptor().hash()).isEqualTo(plain.descriptor().hash());
     }
 
     @Test

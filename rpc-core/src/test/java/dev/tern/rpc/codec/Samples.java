@@ -20,6 +20,7 @@ import dev.tern.rpc.codec.types.Named;
 import dev.tern.rpc.codec.types.Open;
 import dev.tern.rpc.codec.types.Outer;
 import dev.tern.rpc.codec.types.Pages;
+import dev.tern.rpc.codec.types.Policies;
 import dev.tern.rpc.codec.types.Risky;
 import dev.tern.rpc.codec.types.Shapes;
 import dev.tern.rpc.codec.types.Unions;
@@ -88,7 +89,8 @@ final class Samples {
                 Risky.class,
                 Unions.class,
                 Library.class,
-                Marked.class);
+                Marked.class,
+                Policies.class);
     }
 
     static Stream<Sample<?>> all() {

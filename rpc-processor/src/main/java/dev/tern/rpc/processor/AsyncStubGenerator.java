@@ -16,7 +16,7 @@ final class AsyncStubGenerator {
         StubCode.addBindings(service, type);
         for (MethodModel method : service.methods()) {
             type.addMethod(GeneratedTypes.methodBuilder(method, AsyncGenerator.future(method))
-                    .addJavadoc("$L\n", GeneratedTypes.policy(method))
+                    .addJavadoc("$L\n", PolicyWords.of(method))
                     .addAnnotation(Override.class)
                     .addStatement("return $L", StubCode.call(service, method, "callAsync"))
                     .build());

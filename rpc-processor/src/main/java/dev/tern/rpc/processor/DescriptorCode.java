@@ -8,10 +8,8 @@ import com.palantir.javapoet.TypeName;
 import dev.tern.rpc.io.CustomCodec;
 import dev.tern.rpc.kernel.ContractResource;
 import dev.tern.rpc.kernel.MethodDescriptor;
-import dev.tern.rpc.kernel.MethodPolicy;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.processor.MethodModel.Policy;
-import java.time.Duration;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
@@ -73,7 +71,7 @@ final class DescriptorCode {
             code.add(".asynchronous()\n");
         }
         if (!method.policy().equals(Policy.STANDARD)) {
-            code.add(".policy($L)\n", policy(method.policy()));
+            code.add(".policy($L)\n", PolicyCode.of(method.policy()));
         }
         if (method.result() != null) {
             String name = names.ofResult(method.result());
@@ -114,30 +112,6 @@ final class DescriptorCode {
                         type.serializer().canonicalName(),
                         type.serializer())
                 .build();
-    }
-
-    private static CodeBlock policy(Policy policy) {
-        CodeBlock.Builder code = CodeBlock.builder().add("$T.STANDARD", MethodPolicy.class);
-        if (policy.deadline() != null) {
-            long amount = policy.deadline().amount();
-            String literal = amount + (amount > Integer.MAX_VALUE ? "L" : "");
-            code.add(
-                    ".withDeadline($T.$L($L))",
-                    Duration.class,
-                    policy.deadline().factory(),
-                    literal);
-        }
-        if (policy.idempotent()) {
-            code.add(".asIdempotent()");
-        }
-        if (policy.maxRequestBytes() > 0 || policy.maxResponseBytes() > 0) {
-            code.add(".withLimits($L, $L)", limit(policy.maxRequestBytes()), limit(policy.maxResponseBytes()));
-        }
-        return code.build();
-    }
-
-    private static CodeBlock limit(int bytes) {
-        return bytes > 0 ? CodeBlock.of("$L", bytes) : CodeBlock.of("$T.NO_LIMIT", MethodPolicy.class);
     }
 
     private static FieldSpec.Builder constant(Class<?> type, String name) {

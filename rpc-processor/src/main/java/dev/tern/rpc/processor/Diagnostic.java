@@ -126,6 +126,47 @@ enum Diagnostic {
             138,
             "%s could not be told to a peer that has another version of it: %s",
             "Spread its methods over several interfaces; what two of them share is counted in each."),
+    BAD_POLICY_VALUE(139, "@%s(%s = %s) of %s is not right", "Expected: %s."),
+    NOT_IDEMPOTENT(
+            140,
+            "@%s on %s, which is not @Idempotent",
+            "Add @Idempotent if doing it twice has the effect of doing it once, or remove @%s."),
+    RETRY_AND_HEDGE(
+            141,
+            "%s has both @Retry and @Hedge",
+            "Keep one of them: an extra attempt of a hedge takes the place of a retry."),
+    BAD_FALLBACK(
+            142,
+            "@Fallback names %s, which cannot answer for %s: %s",
+            "Name a class that implements %s and has a constructor without parameters, both open to %s."),
+    UNDECLARED_EXCEPTION(
+            143,
+            Kind.WARNING,
+            "@%s(%s = %s.class) of %s has no effect: %s it",
+            "Add it to a throws clause, or remove it here."),
+    SECOND_HASH_KEY(
+            144,
+            "%s has @HashKey twice, on '%s' and on '%s'",
+            "Keep one; to choose by several values, make a text of them."),
+    UNSTABLE_HASH_KEY(
+            145,
+            "@HashKey parameter '%s' has type %s, which has no hash that is the same everywhere",
+            "Mark a primitive or its box, a String, an enum, a UUID, BigInteger, BigDecimal or a type of java.time."),
+    UNUSED_HASH_KEY(
+            146,
+            Kind.WARNING,
+            "@HashKey on parameter '%s' has no effect unless loadBalance is consistentHash",
+            "Add @LoadBalance(strategy = LoadBalance.CONSISTENT_HASH) to the method or the interface, or remove @HashKey."),
+    NO_HASH_KEY(
+            147,
+            Kind.WARNING,
+            "%s has the strategy consistentHash but no parameter with @HashKey",
+            "Mark the parameter by whose value an endpoint is chosen, or choose another strategy."),
+    ONE_WAY_POLICY(
+            148,
+            Kind.WARNING,
+            "@%s on %s has no effect: it is @OneWay, so nothing is answered that could fail or be waited for",
+            "Remove it, or @OneWay."),
     RELATIVE_LOCK(
             150,
             "-Atern.lock=%s is not the absolute path of a folder",

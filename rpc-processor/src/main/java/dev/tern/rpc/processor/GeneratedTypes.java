@@ -10,7 +10,6 @@ import com.palantir.javapoet.TypeSpec;
 import dev.tern.rpc.kernel.GeneratedContract;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** What all generated types have in common. */
@@ -84,27 +83,6 @@ final class GeneratedTypes {
         TypeName last =
                 method.parameters().get(method.parameters().size() - 1).type().java();
         return !last.toString().contains("<");
-    }
-
-    /** What the annotations of a method say, in words: {@code deadline 500ms, idempotent}. */
-    static String policy(MethodModel method) {
-        List<String> words = new ArrayList<>();
-        if (method.kind() == MethodModel.Kind.ONE_WAY) {
-            words.add("one-way");
-        }
-        MethodModel.Policy policy = method.policy();
-        words.add("deadline "
-                + (policy.deadline() == null ? "1s" : policy.deadline().text()));
-        if (policy.idempotent()) {
-            words.add("idempotent");
-        }
-        if (policy.maxRequestBytes() > 0) {
-            words.add("request at most " + policy.maxRequestBytes() + " bytes");
-        }
-        if (policy.maxResponseBytes() > 0) {
-            words.add("response at most " + policy.maxResponseBytes() + " bytes");
-        }
-        return Names.capitalized(words.stream().collect(Collectors.joining(", "))) + ".";
     }
 
     /** The parameters' names, separated by commas. */

@@ -1,12 +1,14 @@
 package dev.tern.rpc.processor;
 
 import com.palantir.javapoet.CodeBlock;
+import dev.tern.rpc.HashKey;
 import dev.tern.rpc.RpcAlias;
 import dev.tern.rpc.RpcDefault;
 import dev.tern.rpc.RpcUnknown;
 import dev.tern.rpc.Sensitive;
 import dev.tern.rpc.contract.ContractEnum;
 import dev.tern.rpc.contract.Details;
+import dev.tern.rpc.kernel.PolicySetting;
 import java.lang.annotation.Annotation;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,6 +62,9 @@ final class MarkParser {
         if (problems.isSource(parameter) || !UNNAMED.matcher(name).matches()) {
             details.put(Details.NAME, name);
         }
+        if (Annotations.find(parameter, HashKey.class) != null) {
+            details.put(Details.POLICY + "hashKey", "");
+        }
         return value(List.of(parameter), type, sent, site, details);
     }
 
@@ -102,8 +107,12 @@ final class MarkParser {
         if (policy.idempotent()) {
             details.put(Details.IDEMPOTENT, "");
         }
-        if (policy.deadline() != null) {
-            details.put(Details.DEADLINE, policy.deadline().text());
+        for (PolicySetting setting : PolicySetting.values()) {
+            String key = setting == PolicySetting.DEADLINE ? Details.DEADLINE : Details.POLICY + setting.key();
+            policy.text(setting).ifPresent(text -> details.put(key, text));
+        }
+        if (policy.fallback() != null) {
+            details.put(Details.POLICY + "fallback", policy.fallback().type().reflectionName());
         }
         return new Marks(aliases(method, "method '" + method.getSimpleName() + "'"), Details.of(details), null);
     }

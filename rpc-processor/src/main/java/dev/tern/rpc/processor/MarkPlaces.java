@@ -1,5 +1,6 @@
 package dev.tern.rpc.processor;
 
+import dev.tern.rpc.HashKey;
 import dev.tern.rpc.RpcAlias;
 import dev.tern.rpc.RpcDefault;
 import dev.tern.rpc.RpcSerializer;
@@ -27,7 +28,8 @@ final class MarkPlaces {
             RpcUnknown.class,
             RpcDefault.class,
             RpcAlias.class,
-            Sensitive.class);
+            Sensitive.class,
+            HashKey.class);
 
     private MarkPlaces() {}
 
@@ -52,7 +54,7 @@ final class MarkPlaces {
                 type == RpcUnknown.class || type == RpcAlias.class ? null : "it is a constant, not a property";
             case FIELD -> type == RpcUnknown.class ? "it is a field, not a constant of an enum" : ofField(element);
             case RECORD_COMPONENT -> null;
-            case PARAMETER -> ofParameter(element);
+            case PARAMETER -> ofParameter(element, type);
             case METHOD -> ofMethod((ExecutableElement) element, type);
             default -> type == RpcSubtypes.class ? ofType(element) : null;
         };
@@ -65,11 +67,11 @@ final class MarkPlaces {
         return field.getModifiers().contains(Modifier.TRANSIENT) ? "it is transient, so it is not sent" : null;
     }
 
-    private static @Nullable String ofParameter(Element parameter) {
+    private static @Nullable String ofParameter(Element parameter, Class<? extends Annotation> type) {
         ExecutableElement method = (ExecutableElement) Objects.requireNonNull(parameter.getEnclosingElement());
         boolean isOfRecord = Names.owner(method).getKind() == ElementKind.RECORD;
         if (method.getKind() == ElementKind.CONSTRUCTOR) {
-            return isOfRecord ? null : "properties are fields, not parameters of constructors";
+            return isOfRecord && type != HashKey.class ? null : "properties are fields, not parameters of constructors";
         }
         return Annotations.isContractMethod(method) ? null : "its method is not part of a contract";
     }
@@ -114,6 +116,9 @@ final class MarkPlaces {
             return "Put it on an abstract method of the interface that is the contract, on a record component, a field or a constant.";
         } else if (type == RpcSerializer.class) {
             return "Put it on a type, or on what is of that type: a record component, a field, a parameter or a method of the contract.";
+        }
+        if (type == HashKey.class) {
+            return "Put it on a parameter of a method of the contract.";
         }
         return "Put it on a record component, a field or a parameter of a method of the contract.";
     }

@@ -2,7 +2,11 @@ package dev.tern.rpc.processor;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.TypeName;
+import dev.tern.rpc.kernel.MethodPolicy;
+import dev.tern.rpc.kernel.PolicySetting;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,22 +62,39 @@ record MethodModel(
     /**
      * What the annotations say about how the method is called.
      *
-     * @param deadline null unless given
+     * @param onService what those of types set
+     * @param onMethod what its own set
      * @param maxRequestBytes 0 unless given
      * @param maxResponseBytes 0 unless given
+     * @param hashKey the place of the parameter, {@link MethodPolicy#NO_HASH_KEY} for none
      */
-    record Policy(@Nullable Period deadline, boolean idempotent, int maxRequestBytes, int maxResponseBytes) {
+    record Policy(
+            Map<PolicySetting, String> onService,
+            Map<PolicySetting, String> onMethod,
+            boolean idempotent,
+            int maxRequestBytes,
+            int maxResponseBytes,
+            int hashKey,
+            @Nullable Fallback fallback) {
 
         /** Nothing was said. */
-        static final Policy STANDARD = new Policy(null, false, 0, 0);
+        static final Policy STANDARD = new Policy(Map.of(), Map.of(), false, 0, 0, MethodPolicy.NO_HASH_KEY, null);
+
+        /** What a setting is set to. */
+        Optional<String> text(PolicySetting setting) {
+            return Optional.ofNullable(onMethod.getOrDefault(setting, onService.get(setting)));
+        }
+
+        /** Whether a setting is set. */
+        boolean sets(PolicySetting setting) {
+            return text(setting).isPresent();
+        }
     }
 
     /**
-     * A length of time as it was written.
+     * What answers failed calls.
      *
-     * @param text {@code "500ms"}
-     * @param amount 500
-     * @param factory {@code ofMillis}
+     * @param alsoOn the binary names of declared exceptions that it answers too, sorted
      */
-    record Period(String text, long amount, String factory) {}
+    record Fallback(ClassName type, List<String> alsoOn) {}
 }

@@ -39,7 +39,7 @@ final class MethodParser {
         this.types = types;
         this.problems = problems;
         this.service = service;
-        this.policies = new PolicyParser(problems, service);
+        this.policies = new PolicyParser(access, problems, service);
         this.marks = new MarkParser(access, problems);
     }
 
@@ -67,7 +67,7 @@ final class MethodParser {
         if (isOneWay) {
             checkOneWay(method, signature, exceptions);
         }
-        MethodModel.Policy policy = policies.parse(method);
+        MethodModel.Policy policy = policies.parse(method, signature);
         Kind kind = isOneWay ? Kind.ONE_WAY : result.isFuture ? Kind.ASYNCHRONOUS : Kind.SYNCHRONOUS;
         List<ParsedMethod.Erasure> erasures =
                 signature.getParameterTypes().stream().map(this::erasure).toList();
@@ -81,6 +81,11 @@ final class MethodParser {
                 result.type,
                 exceptions,
                 marks.method(method, policy));
+    }
+
+    /** Notes what annotations of the service cannot do for any of its methods. */
+    void checkPolicies(List<ExecutableElement> methods) {
+        policies.checkService(methods);
     }
 
     private List<MethodModel.Parameter> parameters(ExecutableElement method, ExecutableType signature) {

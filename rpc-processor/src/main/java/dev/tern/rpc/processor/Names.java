@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Element;
+import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.TypeElement;
 import javax.lang.model.type.ArrayType;
 import javax.lang.model.type.DeclaredType;
@@ -69,6 +70,15 @@ final class Names {
     /** The type that declares a member. */
     static TypeElement owner(Element member) {
         return (TypeElement) Objects.requireNonNull(member.getEnclosingElement());
+    }
+
+    /** A type, method or parameter as messages name it: {@code interface Orders}, {@code method 'place'}. */
+    static String subject(Element element) {
+        if (element instanceof TypeElement type) {
+            return kindAndName(type);
+        }
+        String kind = element.getKind() == ElementKind.PARAMETER ? "parameter" : "method";
+        return kind + " '" + element.getSimpleName() + "'";
     }
 
     /** {@code class Order}, {@code record Order}. */

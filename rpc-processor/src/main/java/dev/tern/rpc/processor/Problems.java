@@ -8,11 +8,15 @@ import java.util.Set;
 import java.util.function.Predicate;
 import javax.annotation.processing.Messager;
 import javax.lang.model.element.AnnotationMirror;
+import javax.lang.model.element.AnnotationValue;
 import javax.lang.model.element.Element;
+import javax.tools.Diagnostic.Kind;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong with one interface, so that all of it is reported at once. */
 final class Problems {
+
+    private static final String SUPPRESSION = "tern";
 
     private final Predicate<Element> isSource;
     private final List<Problem> problems = new ArrayList<>();
@@ -37,12 +41,22 @@ final class Problems {
         while (shown.parent() != null && !isSource.test(shown.element())) {
             shown = shown.parent();
         }
-        problems.add(new Problem(diagnostic, site.element(), shown.element(), null, text));
+        problems.add(new Problem(diagnostic, site.element(), shown.element(), null, null, text));
     }
 
     /** Notes a problem at an annotation. */
     void add(Diagnostic diagnostic, Element element, @Nullable AnnotationMirror annotation, Object... arguments) {
-        problems.add(new Problem(diagnostic, element, element, annotation, diagnostic.text(arguments)));
+        problems.add(new Problem(diagnostic, element, element, annotation, null, diagnostic.text(arguments)));
+    }
+
+    /** Notes a problem at a value of an annotation. */
+    void add(
+            Diagnostic diagnostic,
+            Element element,
+            @Nullable AnnotationMirror annotation,
+            @Nullable AnnotationValue value,
+            Object... arguments) {
+        problems.add(new Problem(diagnostic, element, element, annotation, value, diagnostic.text(arguments)));
     }
 
     /** Whether an element stands in a source that is being compiled. */
@@ -63,7 +77,7 @@ final class Problems {
     /** Notes something at the first of these elements that stands in a source, else at the last. */
     void add(Diagnostic diagnostic, List<Element> elements, Object... arguments) {
         Element shown = elements.stream().filter(isSource).findFirst().orElse(elements.get(elements.size() - 1));
-        problems.add(new Problem(diagnostic, elements.get(0), shown, null, diagnostic.text(arguments)));
+        problems.add(new Problem(diagnostic, elements.get(0), shown, null, null, diagnostic.text(arguments)));
     }
 
     /** Notes a type that does not exist, or not yet. */
@@ -81,16 +95,17 @@ final class Problems {
         isLeftToCompiler = true;
     }
 
-    /** Whether there is nothing to object to. */
+    /** Whether there is nothing that stops the compilation. */
     boolean isEmpty() {
-        return problems.isEmpty() && !isLeftToCompiler;
+        return problems.stream().noneMatch(problem -> problem.diagnostic.kind() == Kind.ERROR) && !isLeftToCompiler;
     }
 
     /** Reports all of them, but what is wrong with a type that several interfaces use only once. */
     void report(Messager messager, Reported reported) {
         for (Problem problem : problems) {
-            if (reported.isNew(problem)) {
-                messager.printMessage(problem.diagnostic.kind(), problem.text, problem.shown, problem.annotation);
+            if (reported.isNew(problem) && !problem.isSuppressed()) {
+                messager.printMessage(
+                        problem.diagnostic.kind(), problem.text, problem.shown, problem.annotation, problem.value);
             }
         }
     }
@@ -100,7 +115,23 @@ final class Problems {
             Element about,
             Element shown,
             @Nullable AnnotationMirror annotation,
-            String text) {}
+            @Nullable AnnotationValue value,
+            String text) {
+
+        /** Whether it is a warning, and the element or one around it says {@code @SuppressWarnings("tern")}. */
+        private boolean isSuppressed() {
+            if (diagnostic.kind() != Kind.WARNING) {
+                return false;
+            }
+            for (Element element = about; element != null; element = element.getEnclosingElement()) {
+                SuppressWarnings suppressed = element.getAnnotation(SuppressWarnings.class);
+                if (suppressed != null && List.of(suppressed.value()).contains(SUPPRESSION)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /** What was reported so far. */
     static final class Reported {

@@ -185,6 +185,9 @@ public final class RpcProcessor extends AbstractProcessor {
         for (Class<? extends Annotation> annotation : Annotations.OF_METHODS) {
             for (Element element : round.getElementsAnnotatedWith(annotation)) {
                 Annotations.checkPlace(element, annotation, problems);
+                if (Annotations.isOfImplementation(element, annotation)) {
+                    new SettingParser(processingEnv.getElementUtils(), problems).parse(element, annotation, Set.of());
+                }
             }
         }
         for (Class<? extends Annotation> annotation : MarkPlaces.ALL) {

@@ -164,6 +164,7 @@ final class ServiceParser {
                         "method '" + method.name() + "'", names, method.marks().aliases(), declared));
             }
         }
+        parser.checkPolicies(methods);
         AliasRules.checkMethods(members, problems);
         return parsed;
     }

@@ -34,7 +34,7 @@ final class StubGenerator {
             result = ParameterizedTypeName.get(ClassName.get(CompletableFuture.class), method.boxedResult());
         }
         MethodSpec.Builder builder = GeneratedTypes.methodBuilder(method, result)
-                .addJavadoc("$L\n", GeneratedTypes.policy(method))
+                .addJavadoc("$L\n", PolicyWords.of(method))
                 .addAnnotation(Override.class);
         method.exceptions().forEach(exception -> builder.addException(exception.java()));
         String answer = result.equals(TypeName.VOID) ? "" : "return ";

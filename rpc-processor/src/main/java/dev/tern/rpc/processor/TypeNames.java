@@ -53,6 +53,13 @@ final class TypeNames {
                 .collect(Collectors.joining(between, name + "Of", ""));
     }
 
+    /** The name by which class loaders know a type: {@code dev.shop.Orders$NotFound}. */
+    static String binary(TypeElement type) {
+        return type.getEnclosingElement() instanceof TypeElement outer
+                ? binary(outer) + "$" + type.getSimpleName()
+                : type.getQualifiedName().toString();
+    }
+
     /** The qualified name without type arguments. */
     static String qualified(DeclaredType type) {
         return ((TypeElement) type.asElement()).getQualifiedName().toString();

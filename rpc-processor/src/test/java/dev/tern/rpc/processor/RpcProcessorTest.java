@@ -34,6 +34,7 @@ import javax.lang.model.SourceVersion;
 import javax.lang.model.element.Element;
 import javax.lang.model.element.TypeElement;
 import javax.tools.JavaFileObject;
+import javax.tools.StandardLocation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -457,5 +458,22 @@ class RpcProcessorTest {
             }
             return false;
         }
+    }
+
+    @Test
+    void warning_ofAPolicy_doesNotStopTheGeneration() {
+        Compilation compilation = Sources.compile(List.of(Sources.source(
+                "shop.Orders",
+                "package shop;",
+                "import dev.tern.rpc.*;",
+                "@RpcService",
+                "interface Orders {",
+                "    void find(@HashKey String customer);",
+                "}")));
+
+        assertThat(Sources.messages(compilation)).startsWith("Orders.java:  5: warning: [RPC146] ");
+        assertThat(compilation.status()).isEqualTo(Compilation.Status.SUCCESS);
+        assertThat(compilation.generatedFile(StandardLocation.CLASS_OUTPUT, "shop", "OrdersStub.class"))
+                .isPresent();
     }
 }

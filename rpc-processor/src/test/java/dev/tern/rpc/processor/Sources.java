@@ -59,16 +59,22 @@ final class Sources {
         return compilation.errors().stream().map(Sources::text).sorted().collect(Collectors.joining("\n"));
     }
 
-    /** The errors, and below them the notes of the processor. */
+    /** The errors, and below them the warnings and notes of the processor. */
     static String messages(Compilation compilation) {
-        String notes = compilation.notes().stream()
+        return Stream.of(
+                        errors(compilation),
+                        ofProcessor("warning", compilation.warnings()),
+                        ofProcessor("note", compilation.notes()))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String ofProcessor(String kind, List<Diagnostic<? extends JavaFileObject>> messages) {
+        return messages.stream()
                 .map(Sources::text)
                 .filter(text -> text.contains("[RPC"))
-                .map(text -> text.replaceFirst("\\[RPC", "note: [RPC"))
+                .map(text -> text.replaceFirst("\\[RPC", kind + ": [RPC"))
                 .sorted()
-                .collect(Collectors.joining("\n"));
-        return Stream.of(errors(compilation), notes)
-                .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("\n"));
     }
 

@@ -1,0 +1,18 @@
+package shop;
+
+import dev.tern.rpc.*;
+
+@RpcService
+@Hedge(delay = "10ms")
+interface Good extends Shared {
+
+    @Idempotent
+    @Retry
+    void retried();
+}
+
+@Retry
+interface Shared {
+
+    void shared();
+}
