@@ -19,13 +19,14 @@ import java.util.concurrent.Executor;
 /** A service as a client calls it: its endpoints, and the chain of each of its methods. */
 final class Reference implements AutoCloseable {
 
-    private final ServiceDescriptor service;
     private final Endpoints endpoints;
+    private final List<Filter> filters;
     private final Registry.Subscription subscription;
     private final List<MethodBinding> bindings;
 
     Reference(Binding binding, RpcClient client, Registry registry, List<Filter> filters, Executor callbacks) {
-        this.service = binding.service();
+        ServiceDescriptor service = binding.service();
+        this.filters = filters;
         this.endpoints = new Endpoints(
                 service,
                 binding.group(),
@@ -35,14 +36,19 @@ final class Reference implements AutoCloseable {
                 new PolicyListener() {});
         binding.elsewhere(endpoints::elsewhere);
         this.bindings = service.methods().stream()
-                .map(method -> new MethodBinding(method, chain(filters, method), callbacks))
+                .map(method -> new MethodBinding(method, chain(method), callbacks))
                 .toList();
         this.subscription = registry.subscribe(service.name(), endpoints::found);
         endpoints.registry(subscription::describe);
     }
 
-    private Invoker chain(List<Filter> filters, MethodDescriptor method) {
+    private Invoker chain(MethodDescriptor method) {
         return Filter.chain(filters, method, endpoints.invoker(method));
+    }
+
+    /** A method is called otherwise from now on: its chain is made anew, then exchanged. Calls that are under way keep theirs. */
+    void changed(MethodDescriptor method) {
+        binding(method).invoker(chain(method));
     }
 
     MethodBinding binding(MethodDescriptor method) {

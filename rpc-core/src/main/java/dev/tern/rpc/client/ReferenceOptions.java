@@ -1,20 +1,28 @@
 package dev.tern.rpc.client;
 
-import dev.tern.rpc.kernel.MethodDescriptor;
-import dev.tern.rpc.kernel.MethodPolicy;
+import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.settings.CodeValue;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one reference of a service sets otherwise than its contract does. Used by one thread, inside {@link RpcClient#refer}. */
+/**
+ * What one reference of a service sets otherwise than its contract does. Files, environment and system properties that say something of the same method or the same service are stronger. Used by one
+ * thread, inside {@link RpcClient#refer}, where all values are checked.
+ *
+ * <p>A method is named by its name; with the parameter types if it is overloaded, {@code "place(NewOrder)"}.
+ */
 public final class ReferenceOptions {
 
     private @Nullable String group;
     private @Nullable String version;
-    private final Map<String, Duration> deadlines = new LinkedHashMap<>();
+    private @Nullable Object fallback;
+    private final Map<List<?>, CodeValue> values = new LinkedHashMap<>(); // by method and setting
 
     ReferenceOptions() {}
 
@@ -30,18 +38,58 @@ public final class ReferenceOptions {
         return this;
     }
 
-    /**
-     * Sets the deadline of a method.
-     *
-     * @param method its name; with the parameter types if it is overloaded, {@code "place(NewOrder)"}
-     * @param deadline in whole milliseconds, one to 24 hours
-     * @throws IllegalArgumentException for a deadline that has parts of milliseconds
-     */
+    /** Sets a value for all methods of the service. Where a method has one of its own, by its annotation say, that one counts. */
+    public ReferenceOptions set(PolicySetting setting, String value) {
+        return set(new CodeValue(null, setting, value));
+    }
+
+    /** Sets a value for a method. */
+    public ReferenceOptions set(String method, PolicySetting setting, String value) {
+        return set(new CodeValue(method, setting, value));
+    }
+
+    private ReferenceOptions set(CodeValue value) {
+        values.put(List.of(value.method() == null ? "" : value.method(), value.setting()), value);
+        return this;
+    }
+
+    /** Sets the deadline of all methods of the service, in whole milliseconds. */
+    public ReferenceOptions deadline(Duration deadline) {
+        return set(PolicySetting.DEADLINE, text(deadline));
+    }
+
+    /** Sets the deadline of a method, in whole milliseconds. */
     public ReferenceOptions deadline(String method, Duration deadline) {
-        if (!deadline.equals(Duration.ofMillis(deadline.toMillis()))) {
-            throw new IllegalArgumentException("deadline: " + deadline + " (expected: whole milliseconds)");
-        }
-        deadlines.put(method, deadline);
+        return set(method, PolicySetting.DEADLINE, text(deadline));
+    }
+
+    /** As settings are written; a fraction of a millisecond is kept, so that the check of the setting refuses it. */
+    private static String text(Duration duration) {
+        return BigDecimal.valueOf(duration.getSeconds())
+                        .movePointRight(3)
+                        .add(BigDecimal.valueOf(duration.getNano(), 6))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + "ms";
+    }
+
+    /** Sets how many attempts a call of an idempotent method has, the first included; 1 switches retries off. */
+    public ReferenceOptions retry(String method, int maxAttempts) {
+        return set(method, PolicySetting.RETRY_MAX_ATTEMPTS, Integer.toString(maxAttempts));
+    }
+
+    /** Sets how an endpoint is chosen: a constant of {@link dev.tern.rpc.LoadBalance}, or the name of a load balancer of the user's. */
+    public ReferenceOptions loadBalance(String strategy) {
+        return set(PolicySetting.LOAD_BALANCE, strategy);
+    }
+
+    /**
+     * Answers calls that have failed, all their attempts included; stronger than {@link dev.tern.rpc.Fallback}.
+     *
+     * @param implementation of the contract; also where its {@code ...Async} twin is referred to
+     */
+    public ReferenceOptions fallback(Object implementation) {
+        fallback = implementation;
         return this;
     }
 
@@ -53,47 +101,51 @@ public final class ReferenceOptions {
         return version == null ? contracts : version;
     }
 
-    /** The service with the policies that these options ask for. */
-    ServiceDescriptor applyTo(ServiceDescriptor service) {
-        if (deadlines.isEmpty()) {
-            return service;
-        }
-        MethodPolicy[] policies =
-                service.methods().stream().map(MethodDescriptor::policy).toArray(MethodPolicy[]::new);
-        deadlines.forEach((name, deadline) -> {
-            MethodDescriptor method = find(service, name);
-            policies[method.number()] = method.policy().onMethod("deadline = " + deadline.toMillis() + "ms");
-        });
-        return new ServiceDescriptor(
-                service.name(),
-                service.group(),
-                service.version(),
-                service.hash(),
-                service.contract(),
-                service.methods().stream()
-                        .map(method -> method.withPolicy(policies[method.number()]))
-                        .toList());
+    @Nullable
+    Object fallback() {
+        return fallback;
     }
 
-    private static MethodDescriptor find(ServiceDescriptor service, String name) {
-        List<MethodDescriptor> found = service.methods().stream()
-                .filter(method -> name.equals(method.name()) || name.equals(method.signature()))
-                .toList();
-        if (found.size() == 1) {
-            return found.get(0);
-        }
-        throw new IllegalArgumentException("method: '" + name + "' (expected: "
-                + (found.isEmpty() ? "a method of " + service.name() : "one of its overloads with parameter types")
-                + ", of "
-                + (found.isEmpty() ? service.methods() : found)
-                        .stream().map(MethodDescriptor::signature).toList()
-                + ")");
+    Collection<CodeValue> values() {
+        return List.copyOf(values.values());
     }
 
-    /** What distinguishes one reference of a service from another. */
-    record Key(Class<?> contract, String group, String version, Map<String, Duration> deadlines) {}
+    /** What distinguishes one reference of a service from another; of two that are equal in it the second is the first. */
+    static final class Key {
+
+        private final Class<?> contract;
+        private final List<?> parts;
+        private final @Nullable Object fallback;
+
+        private Key(Class<?> contract, List<?> parts, @Nullable Object fallback) {
+            this.contract = contract;
+            this.parts = parts;
+            this.fallback = fallback;
+        }
+
+        Class<?> contract() {
+            return contract;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // two fallbacks are two, whatever they think of being equal
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that
+                    && contract == that.contract
+                    && parts.equals(that.parts)
+                    && fallback == that.fallback;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * contract.hashCode() + parts.hashCode()) + System.identityHashCode(fallback);
+        }
+    }
 
     Key key(Class<?> contract, ServiceDescriptor service) {
-        return new Key(contract, groupOr(service.group()), versionOr(service.version()), Map.copyOf(deadlines));
+        return new Key(
+                contract,
+                List.of(groupOr(service.group()), versionOr(service.version()), Map.copyOf(values)),
+                fallback);
     }
 }

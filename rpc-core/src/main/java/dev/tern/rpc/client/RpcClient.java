@@ -9,9 +9,10 @@ import dev.tern.rpc.io.BodyLimits;
 import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.MethodBinding;
 import dev.tern.rpc.kernel.MethodDescriptor;
-import dev.tern.rpc.kernel.MethodHandler;
 import dev.tern.rpc.kernel.PolicyListener;
+import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.kernel.SettingsSource;
 import dev.tern.rpc.kernel.StubBinder;
 import dev.tern.rpc.observe.TraceFilter;
 import dev.tern.rpc.policy.BulkheadFilter;
@@ -25,11 +26,15 @@ import dev.tern.rpc.policy.TimeAndChance;
 import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.Registry;
 import dev.tern.rpc.registry.local.Registries;
+import dev.tern.rpc.settings.Poller;
+import dev.tern.rpc.settings.ServiceSettings;
+import dev.tern.rpc.settings.Settings;
 import dev.tern.rpc.transport.LinkSettings;
 import dev.tern.rpc.transport.Loops;
 import dev.tern.rpc.transport.SingleThread;
 import dev.tern.rpc.transport.WorkerThreads;
 import dev.tern.rpc.wire.BindFrame;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +43,6 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its threads: event loops ({@code tern-client-...}), which do I/O only, and those that complete the futures of asynchronous calls
  * ({@code tern-callback-...}), unless the builder was given an executor for that. One more ({@code tern-resolver-...}) is there while host names are resolved,
- * and one ({@code tern-contract-...}) while contracts of providers of another version are read.
+ * and one ({@code tern-contract-...}) while contracts of providers of another version are read. If settings are read from a file, one ({@code tern-settings-...}) looks at it.
  */
 public final class RpcClient implements AutoCloseable {
 
@@ -66,16 +70,20 @@ public final class RpcClient implements AutoCloseable {
     private final ExecutorService contractThread;
     private final Connections connections;
     private final Registry registry;
+    private final Settings settings;
     private final TimeAndChance time;
     private final MethodStates states;
     private final PolicyListener policyListener = new PolicyListener() {};
-    private final List<Filter> filters;
+    private final List<Filter> users;
     private final Map<ReferenceOptions.Key, Object> stubs = new HashMap<>(); // guarded by this
     private final Map<ReferenceOptions.Key, Reference> references = new HashMap<>(); // guarded by this
     private int nextBinding; // guarded by this
     private boolean closed; // guarded by this
 
     private RpcClient(Builder builder, String registryUri) {
+        settings = builder.settings
+                .listener(policyListener)
+                .build(builder.application); // first: it starts nothing, and may refuse
         LinkSettings link = new LinkSettings(
                 builder.maxMessageBytes,
                 builder.maxHeaderBytes,
@@ -92,21 +100,21 @@ public final class RpcClient implements AutoCloseable {
                 ConnectionSettings.of(link, builder.application), loops, resolver, contractThread, workers);
         time = TimeAndChance.ofSystem(loops::schedule);
         states = new MethodStates(time.nanoTime());
-        List<Filter> users = new ArrayList<>(builder.filters);
+        users = new ArrayList<>(builder.filters);
         users.addAll(Filter.found(Filter.Side.CLIENT));
-        filters = chain(users, method -> null);
+        settings.start();
     }
 
     /**
-     * The chain of every method, in call order; its last part, the endpoints of the service, is each reference's own. A filter that has nothing to do for a method is
-     * not in its chain.
+     * The chain of every method of a reference, in call order; its last part is the endpoints of the service. A filter that has nothing to do for a method is not in
+     * its chain.
      */
-    private List<Filter> chain(List<Filter> users, Function<MethodDescriptor, @Nullable MethodHandler<?>> fallbacks) {
+    private List<Filter> chain(Fallbacks fallbacks) {
         List<Filter> chain = new ArrayList<>();
         chain.add(new TraceFilter()); // first: everything below can tell which trace it belongs to
         chain.add(new DeadlineFilter()); // one budget of time: for the user's filters and all attempts
         chain.addAll(at(Filter.Place.CALL, users)); // they see a call once, with what all the rest came to
-        chain.add(new FallbackFilter(fallbacks, policyListener)); // answers what is left after all attempts
+        chain.add(new FallbackFilter(fallbacks::handler, policyListener)); // answers what is left after all attempts
         chain.add(new HedgeFilter(states, time, policyListener)); // attempts beside each other, in place of retries
         chain.add(new RetryFilter(
                 states, time, policyListener)); // attempts one after the other; within a hedge, what never ran
@@ -156,19 +164,30 @@ public final class RpcClient implements AutoCloseable {
     private Reference reference(
             Class<?> contract, ServiceDescriptor service, ReferenceOptions options, ReferenceOptions.Key[] key) {
         key[0] = options.key(contract, service);
-        return references.computeIfAbsent(key[0], k -> {
-            if (nextBinding == BindFrame.MAX_BINDINGS) {
-                throw new IllegalStateException("references: more than " + nextBinding
-                        + " (expected: fewer in one client; each set of options makes one)");
-            }
+        return references.computeIfAbsent(key[0], k -> newReference(contract, service, options));
+    }
+
+    private Reference newReference(Class<?> contract, ServiceDescriptor service, ReferenceOptions options) {
+        if (nextBinding == BindFrame.MAX_BINDINGS) {
+            throw new IllegalStateException("references: more than " + nextBinding
+                    + " (expected: fewer in one client; each set of options makes one)");
+        }
+        Fallbacks fallbacks = Fallbacks.of(contract, service, options.fallback());
+        ServiceSettings merged = settings.of(service, options.values());
+        try {
             Binding binding = new Binding(
                     nextBinding,
-                    options.applyTo(service),
+                    merged.service(),
                     options.groupOr(service.group()),
                     options.versionOr(service.version()));
             nextBinding++;
-            return new Reference(binding, this, registry, filters, callbacks);
-        });
+            Reference reference = new Reference(binding, this, registry, chain(fallbacks), callbacks);
+            merged.listen(reference::changed);
+            return reference;
+        } catch (RuntimeException e) { // values that do not go together, or a user's filter that cannot be bound
+            merged.close();
+            throw e;
+        }
     }
 
     /**
@@ -200,6 +219,16 @@ public final class RpcClient implements AutoCloseable {
         }
     }
 
+    /**
+     * How methods are called and why: each value, its source, and what it overrode, a line each; and what sources say at present and is refused.
+     *
+     * @param subject {@code "shop.OrderService#get"}, with parameter types for one of several methods of that name, or {@code "shop.OrderService"} for all its methods
+     * @throws IllegalArgumentException if no such service is referred to, or it has no such method
+     */
+    public String explain(String subject) {
+        return settings.explain(subject);
+    }
+
     private void checkOpen() {
         if (closed) {
             throw new IllegalStateException("the client is closed");
@@ -225,6 +254,7 @@ public final class RpcClient implements AutoCloseable {
             closed = true;
             all = List.copyOf(references.values());
         }
+        settings.close();
         all.forEach(Reference::close);
         connections.awaitIdle(CLOSE_WAIT);
         connections.close();
@@ -248,6 +278,8 @@ public final class RpcClient implements AutoCloseable {
         private Duration keepaliveInterval = LinkSettings.STANDARD.keepaliveInterval();
         private Duration keepaliveTimeout = LinkSettings.STANDARD.keepaliveTimeout();
         private final List<Filter> filters = new ArrayList<>();
+        private final Settings.Builder settings =
+                Settings.builder().environment(System.getenv()).systemProperties(System.getProperties());
 
         private Builder() {}
 
@@ -322,10 +354,43 @@ public final class RpcClient implements AutoCloseable {
             return this;
         }
 
+        /** Sets a value for all services. What is set for one service or method, by an annotation say, counts before it. */
+        public Builder set(PolicySetting setting, String value) {
+            settings.set(setting, value);
+            return this;
+        }
+
+        /** The same by the setting's name, {@code "retry.maxAttempts"}. */
+        public Builder set(String setting, String value) {
+            settings.set(setting, value);
+            return this;
+        }
+
+        /**
+         * Takes settings from a properties file in UTF-8, stronger than those before. It must be there at start, is looked at each second, and what it says then counts from then on. Replace
+         * it by renaming another file to it.
+         */
+        public Builder settings(Path file) {
+            settings.file(file);
+            return this;
+        }
+
+        /** Takes settings from another source, stronger than those before. The client closes it. */
+        public Builder settings(SettingsSource source) {
+            settings.source(source);
+            return this;
+        }
+
+        /** For tests: looks at the files when told to. */
+        Builder poller(Poller poller) {
+            settings.poller(poller);
+            return this;
+        }
+
         /**
          * Starts the client. Does not wait for the registry or any provider.
          *
-         * @throws IllegalArgumentException if a setting is not right; the message names value and expectation
+         * @throws IllegalArgumentException if a setting is not right; the message names value and expectation, for settings of calls of all that are not right
          */
         public RpcClient build() {
             if (registry == null) {

@@ -2,10 +2,9 @@ package dev.tern.rpc.server;
 
 import dev.tern.rpc.NonBlocking;
 import dev.tern.rpc.RpcService;
-import dev.tern.rpc.codec.RuntimeContract;
+import dev.tern.rpc.codec.Dispatchers;
 import dev.tern.rpc.kernel.Dispatcher;
 import dev.tern.rpc.kernel.Filter;
-import dev.tern.rpc.kernel.GeneratedTypes;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.MethodHandler;
 import dev.tern.rpc.kernel.ServiceDescriptor;
@@ -42,7 +41,7 @@ final class BoundService {
             throw new IllegalArgumentException(
                     implementation.getClass().getName() + " does not implement " + contract.getName());
         }
-        Dispatcher<S> dispatcher = dispatcher(contract);
+        Dispatcher<S> dispatcher = Dispatchers.of(contract);
         ServiceDescriptor descriptor = dispatcher.service();
         List<MethodHandler<?>> handlers = dispatcher.handlers(implementation);
         List<ServedMethod> methods = new ArrayList<>();
@@ -56,22 +55,6 @@ final class BoundService {
                     filters));
         }
         return new BoundService(descriptor, List.copyOf(methods));
-    }
-
-    @SuppressWarnings("unchecked") // the dispatcher of S takes an S
-    private static <S> Dispatcher<S> dispatcher(Class<S> contract) {
-        Class<?> type = GeneratedTypes.find(contract, "Dispatcher");
-        if (type == null) {
-            return RuntimeContract.of(contract).dispatcher();
-        }
-        try {
-            return (Dispatcher<S>) type.getConstructor().newInstance();
-        } catch (ReflectiveOperationException | ClassCastException e) {
-            throw new IllegalArgumentException(
-                    type.getName() + " is not a dispatcher of " + contract.getName()
-                            + " (expected: the class that rpc-processor writes)",
-                    e);
-        }
     }
 
     ServiceDescriptor descriptor() {

@@ -191,7 +191,7 @@ class SetupTest {
         assertThatThrownBy(() -> net.build(net.client())
                         .refer(Blobs.class, options -> options.deadline("swop", Duration.ofSeconds(1))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("method: 'swop'")
+                .hasMessageContaining("tern.dev.tern.rpc.e2e.Blobs#swop.deadline = 1000ms")
                 .hasMessageContaining("swap(byte[],int)");
     }
 

@@ -1,0 +1,305 @@
+package dev.tern.rpc.settings;
+
+import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.PolicyListener;
+import dev.tern.rpc.kernel.PolicySetting;
+import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.kernel.SettingsSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The settings of a client, out of all sources. What is meant for less wins: a method before its service, before the application, before everything. Where that is equal, the later of
+ * annotation, code, the sources in the order they were added, environment and system properties wins.
+ *
+ * <p>What sources say of services that nobody refers to is checked as far as names and values go. Thread-safe; nobody is told of anything while the lock is held.
+ */
+public final class Settings implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+
+    private final List<Assignment> code;
+    private final List<Layer> layers = new ArrayList<>(); // the weakest first
+    private final List<NamedLayer> changing = new ArrayList<>(); // those of them that can change
+    private final PolicyListener listener;
+    private final Poller poller;
+    private final String threadName;
+    private final List<ServiceSettings> services = new ArrayList<>(); // guarded by this
+    private Poller.@Nullable Running polling; // guarded by this
+
+    private Settings(Builder builder, String application) {
+        List<Problem> problems = new ArrayList<>(builder.problems);
+        listener = builder.listener;
+        poller = builder.poller;
+        threadName = "tern-settings-" + application;
+        code = Assignment.ofCode(builder.code);
+        code.forEach(assignment -> problems.addAll(assignment.check()));
+        for (SettingsSource source : builder.sources) {
+            NamedLayer layer = new NamedLayer(source, nextRank(), false, application);
+            problems.addAll(layer.start());
+            layers.add(layer);
+            changing.add(layer);
+        }
+        EnvironmentLayer environment = new EnvironmentLayer(builder.environment, nextRank(), application);
+        problems.addAll(environment.start());
+        layers.add(environment);
+        NamedLayer properties = new NamedLayer(new SystemProperties(builder.properties), nextRank(), true, application);
+        problems.addAll(properties.start());
+        layers.add(properties);
+        Problem.throwAll(problems);
+    }
+
+    private int nextRank() {
+        return Assignment.FIRST_SOURCE + layers.size();
+    }
+
+    /** Begins the settings of a client. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** From now on changes of the sources count. */
+    public void start() {
+        for (NamedLayer layer : changing) {
+            layer.source().listen(() -> changed(layer));
+            changed(layer); // for what has changed since it was read
+        }
+        List<SettingsFile> files = changing.stream()
+                .map(NamedLayer::source)
+                .filter(SettingsFile.class::isInstance)
+                .map(SettingsFile.class::cast)
+                .toList();
+        if (!files.isEmpty()) {
+            synchronized (this) {
+                polling = poller.start(threadName, () -> files.forEach(SettingsFile::look));
+            }
+        }
+    }
+
+    private void changed(NamedLayer layer) {
+        List<Problem> refused;
+        List<ServiceSettings> references;
+        synchronized (this) {
+            refused = layer.read(this::problems);
+            services.forEach(ServiceSettings::refresh);
+            references = List.copyOf(services);
+        }
+        refused.forEach(problem -> refused(layer.source().name(), problem.key(), problem));
+        references.forEach(ServiceSettings::tell); // without the lock: what is told may run users' code
+    }
+
+    /** Makes visible that something could not be followed. The caller does not hold the lock. */
+    void refused(String source, String name, Problem problem) {
+        LOG.warn("a setting is refused, what was in force before stays: {}", problem);
+        try {
+            listener.settingRefused(source, name, problem.toString());
+        } catch (RuntimeException e) {
+            LOG.warn("a listener failed", e);
+        }
+    }
+
+    synchronized void remove(ServiceSettings service) {
+        services.remove(service);
+    }
+
+    private List<Problem> problems(List<Assignment> assignments) {
+        return services.stream()
+                .map(ServiceSettings::contracts)
+                .flatMap(service -> new ServiceCheck(service).problems(assignments).stream())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * The settings of a reference.
+     *
+     * @param values what code sets for it
+     * @throws IllegalArgumentException if any source says something of the service that cannot be; the message tells all of it
+     */
+    public synchronized ServiceSettings of(ServiceDescriptor service, Collection<CodeValue> values) {
+        List<Assignment> ofCode =
+                values.stream().map(value -> value.of(service)).toList();
+        List<Problem> problems = new ArrayList<>();
+        ofCode.forEach(assignment -> problems.addAll(assignment.check()));
+        problems.addAll(new ServiceCheck(service).problems(ofCode));
+        layers.forEach(layer -> problems.addAll(layer.problems(service)));
+        Problem.throwAll(problems.stream().distinct().toList());
+        ServiceSettings settings = new ServiceSettings(this, service, ofCode);
+        services.add(settings);
+        return settings;
+    }
+
+    /** What all sources but annotations and the reference's own code say of a service. The caller holds the lock. */
+    List<Assignment> assignments(ServiceDescriptor service) {
+        List<Assignment> all = new ArrayList<>(code);
+        layers.forEach(layer -> all.addAll(layer.assignments(service)));
+        return all;
+    }
+
+    /**
+     * Each value of a method, its source, and what it overrode; then what sources say and is refused.
+     *
+     * @param subject {@code "shop.OrderService#get"}, with parameter types for one of several of that name, or a service for all its methods
+     * @throws IllegalArgumentException if it is not referred to
+     */
+    public synchronized String explain(String subject) {
+        int hash = subject.indexOf('#');
+        String name = hash < 0 ? subject : subject.substring(0, hash);
+        String method = hash < 0 ? "" : subject.substring(hash + 1);
+        StringBuilder text = new StringBuilder();
+        for (ServiceSettings service : services) {
+            if (service.contracts().name().equals(name)) {
+                explain(service, method, text);
+            }
+        }
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("explain: '" + subject
+                    + "' (expected: a service that is referred to, alone or with one of its methods, of "
+                    + services.stream()
+                            .map(service -> service.contracts().name())
+                            .distinct()
+                            .toList() + ")");
+        }
+        return text.toString();
+    }
+
+    private void explain(ServiceSettings service, String method, StringBuilder text) {
+        List<MergedMethod> methods = service.merged().stream()
+                .filter(merged -> method.isEmpty() || matches(merged.method(), method))
+                .toList();
+        for (MergedMethod merged : methods) {
+            MethodDescriptor named = merged.method();
+            text.append(named.service()).append('#').append(named.signature()).append('\n');
+            merged.explain().forEach(line -> text.append("  ").append(line).append('\n'));
+        }
+        if (!methods.isEmpty()) {
+            layers.forEach(layer -> layer.refusals(service.contracts())
+                    .forEach(refusal -> text.append("refused: ").append(refusal).append('\n')));
+            service.refused()
+                    .forEach(problem -> text.append("refused: ").append(problem).append('\n'));
+        }
+    }
+
+    private static boolean matches(MethodDescriptor method, String name) {
+        return method.name().equals(name) || method.signature().equals(name);
+    }
+
+    /** Ends the watching, and closes the sources. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (polling != null) {
+                polling.close();
+            }
+        }
+        for (NamedLayer layer : changing) {
+            try {
+                layer.source().close();
+            } catch (RuntimeException e) {
+                LOG.warn("{} could not be closed", layer.source().name(), e);
+            }
+        }
+    }
+
+    /** The system properties as they were at start. */
+    private record SystemProperties(Map<String, String> values) implements SettingsSource {
+
+        @Override
+        public String name() {
+            return "system property";
+        }
+    }
+
+    /** Collects the sources. */
+    public static final class Builder {
+
+        private final Map<PolicySetting, String> code = new EnumMap<>(PolicySetting.class);
+        private final List<Problem> problems = new ArrayList<>();
+        private final List<SettingsSource> sources = new ArrayList<>();
+        private Map<String, String> environment = Map.of();
+        private Map<String, String> properties = Map.of();
+        private PolicyListener listener = new PolicyListener() {};
+        private Poller poller = Poller.everySecond();
+
+        private Builder() {}
+
+        /** Sets a value for everything, by code; it is checked when all are built. */
+        public Builder set(PolicySetting setting, String value) {
+            code.put(setting, value);
+            return this;
+        }
+
+        /** The same by the setting's name, {@code "retry.maxAttempts"}. */
+        public Builder set(String name, String value) {
+            PolicySetting.of(name).ifPresentOrElse(setting -> set(setting, value), () -> {
+                String nearest = NearestName.to(name)
+                        .map(near -> "; did you mean " + near + "?")
+                        .orElse("");
+                problems.add(new Problem("code", name, value, "the name of a setting" + nearest));
+            });
+            return this;
+        }
+
+        /** Adds a source that is stronger than those added before. It is closed with the settings. */
+        public Builder source(SettingsSource source) {
+            sources.add(source);
+            return this;
+        }
+
+        /** Adds a properties file, as a source that is looked at each second. That it cannot be read is told when all are built. */
+        public Builder file(Path path) {
+            try {
+                sources.add(SettingsFile.open(path));
+            } catch (IOException e) {
+                problems.add(Problem.ofFile(path.toAbsolutePath(), SettingsFile.describe(e)));
+            }
+            return this;
+        }
+
+        /** Takes environment variables into account. */
+        public Builder environment(Map<String, String> variables) {
+            environment = Map.copyOf(variables);
+            return this;
+        }
+
+        /** Takes system properties into account. */
+        public Builder systemProperties(Properties all) {
+            properties = all.stringPropertyNames().stream()
+                    .filter(name -> name.startsWith(SettingName.PREFIX))
+                    .collect(Collectors.toUnmodifiableMap(name -> name, all::getProperty));
+            return this;
+        }
+
+        /** Hears of values that are refused at run time. */
+        public Builder listener(PolicyListener newListener) {
+            listener = newListener;
+            return this;
+        }
+
+        /** Looks at the files; each second, on a thread {@code tern-settings-<application>}, unless set. */
+        public Builder poller(Poller newPoller) {
+            poller = newPoller;
+            return this;
+        }
+
+        /**
+         * Reads all sources.
+         *
+         * @param application what the program calls itself
+         * @throws IllegalArgumentException if anything in them is not right; the message tells all of it
+         */
+        public Settings build(String application) {
+            return new Settings(this, application);
+        }
+    }
+}
