@@ -9,8 +9,14 @@ import dev.tern.rpc.io.BodyLimits;
 import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.MethodBinding;
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.kernel.StubBinder;
+import dev.tern.rpc.observe.AttemptSpans;
+import dev.tern.rpc.observe.CallSpans;
+import dev.tern.rpc.observe.ClientMetrics;
+import dev.tern.rpc.observe.Gauges;
+import dev.tern.rpc.observe.PolicyMeters;
 import dev.tern.rpc.observe.TraceFilter;
 import dev.tern.rpc.policy.DeadlineFilter;
 import dev.tern.rpc.policy.RetryFilter;
@@ -22,6 +28,8 @@ import dev.tern.rpc.transport.Loops;
 import dev.tern.rpc.transport.SingleThread;
 import dev.tern.rpc.transport.WorkerThreads;
 import dev.tern.rpc.wire.BindFrame;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +67,8 @@ public final class RpcClient implements AutoCloseable {
     private final Connections connections;
     private final Registry registry;
     private final List<Filter> filters;
+    private final Gauges gauges;
+    private final PolicyListener listener;
     private final Map<ReferenceOptions.Key, Object> stubs = new HashMap<>(); // guarded by this
     private final Map<ReferenceOptions.Key, Reference> references = new HashMap<>(); // guarded by this
     private int nextBinding; // guarded by this
@@ -79,20 +89,29 @@ public final class RpcClient implements AutoCloseable {
         contractThread = SingleThread.start("tern-contract-" + builder.application, Integer.MAX_VALUE);
         connections = new Connections(
                 ConnectionSettings.of(link, builder.application), loops, resolver, contractThread, workers);
-        filters = chain(builder.filters);
+        gauges = new Gauges(builder.meters);
+        listener = PolicyListener.all(builder.listeners());
+        filters = chain(builder);
     }
 
     /** The chain of every method, in call order; its last part, the endpoints of the service, is each reference's own. */
-    private List<Filter> chain(List<Filter> users) {
+    private List<Filter> chain(Builder builder) {
+        OpenTelemetry spans = builder.openTelemetry;
         List<Filter> chain = new ArrayList<>();
-        chain.add(new TraceFilter()); // first: everything below can tell which trace it belongs to
+        chain.add(spans == null ? new TraceFilter() : new CallSpans(spans)); // first: all below can tell its trace
+        if (builder.meters != null) { // times the whole call, attempts included
+            chain.add(new ClientMetrics(builder.meters, gauges, System::nanoTime));
+        }
         chain.add(new DeadlineFilter()); // one budget: for the user's filters and all attempts
-        chain.addAll(users); // around all attempts: they see a call once
+        chain.addAll(builder.filters); // around all attempts: they see a call once
         chain.add(
                 new RetryFilter( // each attempt: an endpoint is picked anew
                         this::schedule,
                         System::nanoTime,
                         () -> ThreadLocalRandom.current().nextDouble()));
+        if (spans != null) { // inside of repetition: one per attempt, which the provider sees as its parent
+            chain.add(new AttemptSpans(spans));
+        }
         return List.copyOf(chain);
     }
 
@@ -186,6 +205,16 @@ public final class RpcClient implements AutoCloseable {
         return connections.acquire(peer);
     }
 
+    /** Takes meters of what this client's references know; they are there until it is closed. */
+    Gauges gauges() {
+        return gauges;
+    }
+
+    /** Is to hear what the policies of this client's references decide. */
+    PolicyListener listener() {
+        return listener;
+    }
+
     void schedule(Runnable task, long delayNanos) {
         loops.schedule(task, delayNanos);
     }
@@ -209,6 +238,7 @@ public final class RpcClient implements AutoCloseable {
         resolver.shutdownNow();
         contractThread.shutdownNow();
         workers.shutdown();
+        gauges.close();
     }
 
     /** Collects the settings of a client. */
@@ -224,6 +254,9 @@ public final class RpcClient implements AutoCloseable {
         private Duration keepaliveInterval = LinkSettings.STANDARD.keepaliveInterval();
         private Duration keepaliveTimeout = LinkSettings.STANDARD.keepaliveTimeout();
         private final List<Filter> filters = new ArrayList<>();
+        private final List<PolicyListener> listeners = new ArrayList<>();
+        private @Nullable MeterRegistry meters;
+        private @Nullable OpenTelemetry openTelemetry;
 
         private Builder() {}
 
@@ -293,6 +326,35 @@ public final class RpcClient implements AutoCloseable {
         public Builder filter(Filter filter) {
             filters.add(filter);
             return this;
+        }
+
+        /** Measures calls and what policies decide; {@code docs/observability.md} lists the meters. Nothing is measured unless set. */
+        public Builder meterRegistry(MeterRegistry registry) {
+            meters = registry;
+            return this;
+        }
+
+        /**
+         * Makes spans of calls and of their attempts; {@code docs/observability.md} lists their attributes. Without it calls have trace ids all the same, for logs and for providers, but no span
+         * is recorded.
+         */
+        public Builder openTelemetry(OpenTelemetry telemetry) {
+            openTelemetry = telemetry;
+            return this;
+        }
+
+        /** Hears what policies decide, on the thread that decides: must not block. What it throws is dropped. */
+        public Builder listener(PolicyListener policyListener) {
+            listeners.add(policyListener);
+            return this;
+        }
+
+        private List<PolicyListener> listeners() {
+            List<PolicyListener> all = new ArrayList<>(listeners);
+            if (meters != null) {
+                all.add(new PolicyMeters(meters));
+            }
+            return all;
         }
 
         /**

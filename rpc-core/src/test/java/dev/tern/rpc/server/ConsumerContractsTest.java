@@ -25,7 +25,7 @@ class ConsumerContractsTest {
     private final ServiceDescriptor service =
             new ServiceDescriptor("Shop", "", "", OWN.hash(), () -> OWN, List.of(ask));
     private final ConsumerContracts contracts = new ConsumerContracts(
-            service, List.of(new ServedMethod(ask, ask.arguments(), call -> call.complete(null), false)));
+            service, List.of(new ServedMethod(ask, ask.arguments(), call -> call.complete(null), false, false)));
 
     private static Arguments none() {
         throw new AssertionError("nobody is asked here");
