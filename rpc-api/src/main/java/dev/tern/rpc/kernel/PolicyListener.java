@@ -21,7 +21,7 @@ public interface PolicyListener {
 
     /** One that tells all of these, in their order. What one throws is dropped, and the others are told. */
     static PolicyListener all(List<PolicyListener> listeners) {
-        return new PolicyListeners(List.copyOf(listeners));
+        return listeners.isEmpty() ? PolicyListeners.NOBODY : new PolicyListeners(List.copyOf(listeners));
     }
 
     /** A call is sent again. */
