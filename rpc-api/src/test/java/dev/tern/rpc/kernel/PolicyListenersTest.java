@@ -56,10 +56,11 @@ class PolicyListenersTest {
                         "ejected" + List.of("shop.Shop", peer, "why"),
                         "returned" + List.of("shop.Shop", peer),
                         "settingRefused" + List.of("file", "deadline", "-1"));
-        assertThat(heard).hasSize(Arrays.stream(PolicyListener.class.getMethods())
-                .filter(Method::isDefault)
-                .toList()
-                .size());
+        assertThat(heard)
+                .hasSize(Arrays.stream(PolicyListener.class.getMethods())
+                        .filter(Method::isDefault)
+                        .toList()
+                        .size());
     }
 
     private interface Heard {

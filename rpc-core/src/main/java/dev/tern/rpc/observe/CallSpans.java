@@ -31,9 +31,8 @@ public final class CallSpans implements Filter {
             @Override
             public void invoke(RpcCall call) {
                 Context current = Context.current();
-                Context parent = Span.fromContext(current).getSpanContext().isValid()
-                        ? current
-                        : Spans.contextOf(call, true);
+                Context parent =
+                        Span.fromContext(current).getSpanContext().isValid() ? current : Spans.contextOf(call, true);
                 Span span = spans.begin(SpanKind.CLIENT, parent).startSpan();
                 Spans.carry(call, span);
                 call.onCompletion(new End(spans, span));

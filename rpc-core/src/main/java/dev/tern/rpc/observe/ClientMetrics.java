@@ -18,7 +18,8 @@ public final class ClientMetrics implements Filter {
     private final MeterRegistry registry;
     private final Gauges gauges;
     private final LongSupplier nanoTime;
-    private final Map<String, LongAdder> active = new ConcurrentHashMap<>(); // by service; looked up when a chain is built
+    private final Map<String, LongAdder> active =
+            new ConcurrentHashMap<>(); // by service; looked up when a chain is built
 
     /**
      * A filter with its meters.

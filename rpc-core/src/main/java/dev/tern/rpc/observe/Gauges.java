@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gauges implements AutoCloseable {
 
     /** By registry, then by meter; guarded by itself. Holds nothing of registries whose gauges are all closed. */
-    private static final Map<MeterRegistry, Map<Key, Sum>> ALL = new IdentityHashMap<>();
+    private static final Map<MeterRegistry, Map<Key, Sum>> ALL = new HashMap<>();
 
     private final @Nullable MeterRegistry registry;
     private final List<Part> parts = new ArrayList<>(); // guarded by ALL

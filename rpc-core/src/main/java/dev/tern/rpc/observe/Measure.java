@@ -78,6 +78,8 @@ public enum Measure {
     private final String meter;
     private final String unit;
     private final String description;
+
+    @SuppressWarnings("ImmutableEnumChecker") // of texts, and immutable
     private final List<String> labels;
 
     Measure(String meter, String unit, String description, String... labels) {

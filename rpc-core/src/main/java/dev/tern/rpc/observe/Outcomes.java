@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outcomes {
 
-    private static final Status[] STATUSES = Status.values();
-    private static final int UNDECLARED = STATUSES.length;
+    private static final int UNDECLARED = Status.values().length; // below it a status, by its code
     private static final int OTHER = UNDECLARED + 1;
     private static final int DECLARED = OTHER + 1;
 
@@ -36,14 +35,14 @@ final class Outcomes {
     /** How this call, which ends, does so. */
     int of(RpcCall call) {
         if (!call.failed()) {
-            return Status.OK.ordinal();
+            return Status.OK.code();
         }
         Throwable failure = call.failure();
         if (failure instanceof RpcRemoteException) {
             return UNDECLARED;
         }
         if (failure instanceof RpcException error) {
-            return error.status().ordinal();
+            return error.status().code();
         }
         int index = indexOf(failure == null ? call.declaredType() : failure.getClass());
         return index >= 0 ? DECLARED + index : failure == null ? OTHER : UNDECLARED;
@@ -64,7 +63,7 @@ final class Outcomes {
     /** The name of the status. */
     String status(int outcome) {
         if (outcome < UNDECLARED) {
-            return STATUSES[outcome].name();
+            return Status.of(outcome).name();
         }
         return outcome == UNDECLARED ? Status.UNKNOWN.name() : Status.OK.name();
     }
@@ -72,11 +71,11 @@ final class Outcomes {
     /** What kind of failure it is; null if it is none. */
     @Nullable
     String errorType(int outcome) {
-        if (outcome == Status.OK.ordinal()) {
+        if (outcome == Status.OK.code()) {
             return null;
         }
         if (outcome < UNDECLARED) {
-            return STATUSES[outcome].name();
+            return Status.of(outcome).name();
         }
         return outcome == UNDECLARED
                 ? "undeclared"

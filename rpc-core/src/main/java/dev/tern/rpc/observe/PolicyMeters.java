@@ -10,9 +10,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Counts what policies decide. The counters of a method are made when the first thing happens to it, all at once, so that what has not happened yet shows as zero. Thread-safe; takes no lock after
@@ -22,7 +21,8 @@ import java.util.stream.Collectors;
  */
 public final class PolicyMeters implements PolicyListener {
 
-    private static final List<String> STATES = List.of("CLOSED", "OPEN", "HALF_OPEN", "FORCED_OPEN", "FORCED_CLOSED", Labels.OTHER);
+    private static final List<String> STATES =
+            List.of("CLOSED", "OPEN", "HALF_OPEN", "FORCED_OPEN", "FORCED_CLOSED", Labels.OTHER);
 
     private final MeterRegistry registry;
     private final Map<String, Map<String, OfMethod>> methods = new ConcurrentHashMap<>(); // by service and signature
@@ -37,7 +37,7 @@ public final class PolicyMeters implements PolicyListener {
 
     @Override
     public void retried(MethodDescriptor method, Reason reason, RpcException failure) {
-        of(method).retries.get(reason).increment();
+        Objects.requireNonNull(of(method).retries.get(reason)).increment();
     }
 
     @Override
@@ -59,14 +59,14 @@ public final class PolicyMeters implements PolicyListener {
     public void refused(MethodDescriptor method, PolicySetting limit) {
         of(method)
                 .refusals
-                .computeIfAbsent(
-                        limit, key -> counter(Measure.CLIENT_REFUSALS, Labels.method(method), key.key()))
+                .computeIfAbsent(limit, key -> counter(Measure.CLIENT_REFUSALS, Labels.method(method), key.key()))
                 .increment();
     }
 
     @Override
     public void breakerChanged(MethodDescriptor method, CallInfo.Peer endpoint, String from, String to, String cause) {
-        of(method).transitions.get(STATES.contains(to) ? to : Labels.OTHER).increment();
+        int state = STATES.indexOf(to);
+        of(method).transitions.get(state < 0 ? STATES.size() - 1 : state).increment();
     }
 
     @Override
@@ -108,7 +108,7 @@ public final class PolicyMeters implements PolicyListener {
         private final Counter hedges;
         private final Counter fallbacks;
         private final Map<PolicySetting, Counter> refusals = new ConcurrentHashMap<>();
-        private final Map<String, Counter> transitions;
+        private final List<Counter> transitions; // as STATES
 
         OfMethod(String method) {
             for (Reason reason : Reason.values()) {
@@ -118,8 +118,8 @@ public final class PolicyMeters implements PolicyListener {
             hedges = counter(Measure.CLIENT_HEDGES, method);
             fallbacks = counter(Measure.CLIENT_FALLBACKS, method);
             transitions = STATES.stream()
-                    .collect(Collectors.toUnmodifiableMap(
-                            Function.identity(), to -> counter(Measure.CLIENT_BREAKER_TRANSITIONS, method, to)));
+                    .map(to -> counter(Measure.CLIENT_BREAKER_TRANSITIONS, method, to))
+                    .toList();
         }
     }
 

@@ -93,7 +93,7 @@ public final class ServerMetrics implements Filter {
         @Override
         public void cancelled(RpcException cause) {
             if (counted.compareAndSet(false, true)) {
-                durations.record(cause.status().ordinal(), call, nanoTime.getAsLong());
+                durations.record(cause.status().code(), call, nanoTime.getAsLong());
             }
         }
     }

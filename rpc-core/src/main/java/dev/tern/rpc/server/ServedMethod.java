@@ -31,8 +31,7 @@ record ServedMethod(
             MethodDescriptor method, MethodHandler<A> handler, boolean onLoop, List<Filter> filters) {
         Invoker last = method.asynchronous() ? new Asynchronous<>(handler) : new Synchronous<>(handler);
         boolean beginsSpan = filters.stream().anyMatch(HandlerSpans.class::isInstance);
-        return new ServedMethod(
-                method, method.arguments(), Filter.chain(filters, method, last), onLoop, beginsSpan);
+        return new ServedMethod(method, method.arguments(), Filter.chain(filters, method, last), onLoop, beginsSpan);
     }
 
     /** The same method for consumers that write arguments as another contract says. */

@@ -105,7 +105,8 @@ class MetersTest {
                         .mapToLong(Timer::count)
                         .sum())
                 .isEqualTo(1);
-        assertThat(timer(consumers, "rpc.client.call.duration", method, "CANCELLED").count())
+        assertThat(timer(consumers, "rpc.client.call.duration", method, "CANCELLED")
+                        .count())
                 .isEqualTo(1);
     }
 
@@ -121,9 +122,11 @@ class MetersTest {
                 net.build(net.client().application("spy-consumer").meterRegistry(consumers)), Ask.class);
         assertThatThrownBy(() -> ask.ask("spy-argument")).isInstanceOf(RpcRemoteException.class);
 
-        assertThat(timer(consumers, "rpc.client.call.duration", METHOD, "undeclared").count())
+        assertThat(timer(consumers, "rpc.client.call.duration", METHOD, "undeclared")
+                        .count())
                 .isEqualTo(1);
-        assertThat(timer(providers, "rpc.server.call.duration", METHOD, "undeclared").count())
+        assertThat(timer(providers, "rpc.server.call.duration", METHOD, "undeclared")
+                        .count())
                 .isEqualTo(1);
         for (MeterRegistry registry : List.of(consumers, providers)) {
             assertThat(registry.getMeters()).isNotEmpty().noneMatch(meter -> {
@@ -171,7 +174,9 @@ class MetersTest {
         bare.ask("x");
 
         assertThat(seen).isEmpty();
-        assertThat(chain(bare)).startsWith(METHOD + "(String) -> trace -> deadline").doesNotContain("metrics", "span");
+        assertThat(chain(bare))
+                .startsWith(METHOD + "(String) -> trace -> deadline")
+                .doesNotContain("metrics", "span");
         Ask observed = Loopback.refer(
                 net.build(net.client().meterRegistry(consumers).openTelemetry(OpenTelemetry.noop())), Ask.class);
         assertThat(chain(observed))

@@ -238,14 +238,11 @@ class SpansTest {
     void call_triedAgain_hasASpanPerAttempt() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
-        net.start(net.server()
-                .openTelemetry(telemetry)
-                .maxConcurrentCalls(1)
-                .provide(Ask.class, text -> {
-                    running.countDown();
-                    Loopback.await(end);
-                    return text;
-                }));
+        net.start(net.server().openTelemetry(telemetry).maxConcurrentCalls(1).provide(Ask.class, text -> {
+            running.countDown();
+            Loopback.await(end);
+            return text;
+        }));
         Ask other = net.refer(Ask.class);
         Ask ask = refer(Ask.class);
         Thread busy = new Thread(() -> RawConsumer.quietly(() -> other.ask("busy")));
@@ -278,8 +275,7 @@ class SpansTest {
                     .isZero();
             return CallContext.current().traceId();
         });
-        Ask ask = Loopback.refer(
-                net.build(net.client().openTelemetry(telemetry(Sampler.alwaysOff()))), Ask.class);
+        Ask ask = Loopback.refer(net.build(net.client().openTelemetry(telemetry(Sampler.alwaysOff()))), Ask.class);
         String traceId = ask.ask("x");
 
         assertThat(exporter.getFinishedSpanItems()).isEmpty();
@@ -342,7 +338,9 @@ class SpansTest {
         stage.complete("done");
 
         assertThat(answer.get()).isEqualTo("done");
-        assertThat(span(method(Later.class, "later"), SpanKind.SERVER).getAttributes().get(STATUS))
+        assertThat(span(method(Later.class, "later"), SpanKind.SERVER)
+                        .getAttributes()
+                        .get(STATUS))
                 .isEqualTo("OK");
     }
 

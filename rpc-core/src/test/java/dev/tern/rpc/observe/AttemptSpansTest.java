@@ -83,7 +83,8 @@ class AttemptSpansTest {
                 .containsExactly(1L, 2L);
         assertThat(attempts.stream().map(span -> span.getAttributes().get(Spans.REPEATED)))
                 .containsExactly(false, true);
-        assertThat(attempts.stream().map(span -> span.getStatus().getStatusCode().name()))
+        assertThat(attempts.stream()
+                        .map(span -> span.getStatus().getStatusCode().name()))
                 .containsExactly("ERROR", "UNSET");
         assertThat(whole.getStatus().getStatusCode().name()).isEqualTo("UNSET");
         assertThat(whole.getAttributes().get(Spans.SERVER_PORT)).isEqualTo(7002L);
@@ -111,7 +112,9 @@ class AttemptSpansTest {
 
         SpanData whole = exporter.getFinishedSpanItems().get(2);
         assertThat(sent).doesNotHaveDuplicates().hasSize(2);
-        assertThat(attempts()).hasSize(2).allMatch(span -> span.getParentSpanId().equals(whole.getSpanId()));
+        assertThat(attempts())
+                .hasSize(2)
+                .allMatch(span -> span.getParentSpanId().equals(whole.getSpanId()));
         assertThat(attempts().stream().map(span -> span.getAttributes().get(Spans.ATTEMPT)))
                 .containsExactly(1L, 2L);
         assertThat(attempts().stream().map(span -> span.getAttributes().get(Spans.HEDGED)))
@@ -123,8 +126,9 @@ class AttemptSpansTest {
         chain((method, next) -> next, attempt -> attempt.fail(new RpcException(Status.UNAVAILABLE, "nobody")))
                 .invoke(TestCalls.call(TestCalls.READ));
 
-        assertThat(exporter.getFinishedSpanItems()).hasSize(2).allSatisfy(span -> assertThat(
-                        span.getAttributes().get(Spans.SERVER_ADDRESS))
-                .isNull());
+        assertThat(exporter.getFinishedSpanItems())
+                .hasSize(2)
+                .allSatisfy(span -> assertThat(span.getAttributes().get(Spans.SERVER_ADDRESS))
+                        .isNull());
     }
 }

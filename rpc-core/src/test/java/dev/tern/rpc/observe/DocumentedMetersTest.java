@@ -82,8 +82,7 @@ class DocumentedMetersTest {
         gauges.add(Measure.SERVER_QUEUE, () -> 1);
         gauges.count(Measure.SERVER_REFUSALS, () -> 1, "full");
         PolicyMeters policies = new PolicyMeters(registry);
-        policies.retried(
-                TestCalls.READ, PolicyListener.Reason.POLICY, new RpcException(Status.UNAVAILABLE, "gone"));
+        policies.retried(TestCalls.READ, PolicyListener.Reason.POLICY, new RpcException(Status.UNAVAILABLE, "gone"));
         policies.refused(TestCalls.READ, PolicySetting.BULKHEAD_MAX_CONCURRENT);
         policies.ejected("shop.Shop", CallInfo.Peer.NONE, "it failed");
     }

@@ -66,6 +66,7 @@ class PolicyMetersTest {
                 .isEqualTo(100);
         assertThat(count("tern.client.breaker.transitions", "tern.breaker.state", "HALF_OPEN"))
                 .isEqualTo(1);
-        assertThat(registry.getMeters()).noneMatch(meter -> meter.getId().toString().contains("10.0.0"));
+        assertThat(registry.getMeters())
+                .noneMatch(meter -> meter.getId().toString().contains("10.0.0"));
     }
 }
