@@ -36,6 +36,8 @@ class CoreRulesTest {
     private static final List<String> EVERYWHERE = List.of("java..", "org.slf4j..", "org.jspecify.annotations");
 
     private static final String NETTY = "io.netty..";
+    private static final String TRACES = "io.opentelemetry..";
+    private static final String METERS = "io.micrometer..";
 
     /** In the order a call meets them. */
     private static final Map<String, Set<String>> TABLE = new TreeMap<>(Map.ofEntries(
@@ -50,9 +52,11 @@ class CoreRulesTest {
                             "transport",
                             "wire",
                             "codec",
-                            "registry")),
+                            "registry",
+                            TRACES,
+                            METERS)),
             Map.entry("settings", Set.of()),
-            Map.entry("observe", Set.of("io.opentelemetry..", "io.micrometer..")),
+            Map.entry("observe", Set.of(TRACES, METERS)),
             Map.entry("policy", Set.of("settings")),
             Map.entry("cluster", Set.of("policy")),
             Map.entry("connection", Set.of("transport", "wire", "codec", NETTY)),
@@ -60,7 +64,18 @@ class CoreRulesTest {
             Map.entry("wire", Set.of(NETTY)),
             Map.entry("codec", Set.of("com.esotericsoftware.kryo.kryo5..", "net.bytebuddy..")),
             Map.entry(
-                    "server", Set.of("settings", "observe", "policy", "transport", "wire", "codec", "registry", NETTY)),
+                    "server",
+                    Set.of(
+                            "settings",
+                            "observe",
+                            "policy",
+                            "transport",
+                            "wire",
+                            "codec",
+                            "registry",
+                            NETTY,
+                            TRACES,
+                            METERS)),
             Map.entry("registry", Set.of())));
 
     private static final JavaClasses CORE = new ClassFileImporter()

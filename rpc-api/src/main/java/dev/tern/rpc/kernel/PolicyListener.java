@@ -2,6 +2,7 @@ package dev.tern.rpc.kernel;
 
 import dev.tern.rpc.CallInfo;
 import dev.tern.rpc.RpcException;
+import java.util.List;
 
 /**
  * Hears what policies decide, for logs, meters and alerts. Called on the thread that decides, which may be an event loop: must not block. What it throws is dropped.
@@ -16,6 +17,11 @@ public interface PolicyListener {
         BUSY,
         /** The method's policy says so. */
         POLICY
+    }
+
+    /** One that tells all of these, in their order. What one throws is dropped, and the others are told. */
+    static PolicyListener all(List<PolicyListener> listeners) {
+        return listeners.isEmpty() ? PolicyListeners.NOBODY : new PolicyListeners(List.copyOf(listeners));
     }
 
     /** A call is sent again. */

@@ -127,13 +127,27 @@ public class RpcCall implements Cancellation.Listener {
      * @param branchStartNanos now
      */
     public RpcCall branch(long branchStartNanos) {
-        RpcCall branch = new RpcCall(method, arguments(), context(), branchStartNanos);
+        return branch(branchStartNanos, 0);
+    }
+
+    /**
+     * As above, for who numbers its branches.
+     *
+     * @param place which attempt of this call it is for, from 1
+     */
+    public RpcCall branch(long branchStartNanos, int place) {
+        RpcCall branch = new Branch(this, branchStartNanos, place);
         branch.hasDeadline = hasDeadline;
         branch.deadlineNanos = deadlineNanos;
         branch.repeated = repeated;
         branch.peer = peer;
         branch.trace(traceHigh, traceLow, span, traceFlags);
         return branch;
+    }
+
+    /** Which attempt of its call this is a {@link #branch} for, from 1; 0 if this is the call itself, or nobody numbered it. */
+    public int place() {
+        return 0;
     }
 
     // ---------------------------------------------------------------- what is called
@@ -724,5 +738,21 @@ public class RpcCall implements Cancellation.Listener {
     @Override
     public String toString() {
         return "RpcCall[" + method + ", trace=" + trace() + ", attempts=" + attempts + "]";
+    }
+
+    /** A class of its own, because no other call needs room for its place. */
+    private static final class Branch extends RpcCall {
+
+        private final int place;
+
+        Branch(RpcCall call, long startNanos, int place) {
+            super(call.method(), call.arguments(), call.context(), startNanos);
+            this.place = place;
+        }
+
+        @Override
+        public int place() {
+            return place;
+        }
     }
 }

@@ -9,12 +9,12 @@ import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodBinding;
 import dev.tern.rpc.kernel.MethodDescriptor;
-import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.ServiceDescriptor;
-import dev.tern.rpc.policy.TimeAndChance;
+import dev.tern.rpc.observe.Measure;
 import dev.tern.rpc.registry.Registry;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** A service as a client calls it: its endpoints, and the chain of each of its methods. */
 final class Reference implements AutoCloseable {
@@ -23,6 +23,7 @@ final class Reference implements AutoCloseable {
     private final List<Filter> filters;
     private final Registry.Subscription subscription;
     private final List<MethodBinding> bindings;
+    private final AtomicReferenceArray<MethodDescriptor> methods; // as they are called now
 
     Reference(Binding binding, RpcClient client, Registry registry, List<Filter> filters, Executor callbacks) {
         ServiceDescriptor service = binding.service();
@@ -32,14 +33,16 @@ final class Reference implements AutoCloseable {
                 binding.group(),
                 binding.version(),
                 (peer, changed) -> new ConnectionLink(client.connect(peer), binding, changed),
-                TimeAndChance.ofSystem(client::schedule),
-                new PolicyListener() {});
+                client.time(),
+                client.listener());
         binding.elsewhere(endpoints::elsewhere);
+        this.methods = new AtomicReferenceArray<>(service.methods().toArray(MethodDescriptor[]::new));
         this.bindings = service.methods().stream()
                 .map(method -> new MethodBinding(method, chain(method), callbacks))
                 .toList();
         this.subscription = registry.subscribe(service.name(), endpoints::found);
         endpoints.registry(subscription::describe);
+        measure(client);
     }
 
     private Invoker chain(MethodDescriptor method) {
@@ -48,7 +51,27 @@ final class Reference implements AutoCloseable {
 
     /** A method is called otherwise from now on: its chain is made anew, then exchanged. Calls that are under way keep theirs. */
     void changed(MethodDescriptor method) {
+        endpoints.configure(method.policy()); // what all methods share is the same in each
         binding(method).invoker(chain(method));
+        methods.set(method.number(), method);
+    }
+
+    /** What is known anyway, for who measures. */
+    private void measure(RpcClient client) {
+        for (int i = 0; i < methods.length(); i++) {
+            int number = i;
+            MethodDescriptor method = methods.get(number);
+            client.gauges()
+                    .add(
+                            Measure.CLIENT_BREAKERS_OPEN,
+                            () -> endpoints.breakers().notClosed(method),
+                            method);
+            client.gauges()
+                    .add(
+                            Measure.CLIENT_BUDGET_AVAILABLE,
+                            () -> client.states().budget(methods.get(number)).available(),
+                            method);
+        }
     }
 
     MethodBinding binding(MethodDescriptor method) {

@@ -1,6 +1,7 @@
 package dev.tern.rpc.client;
 
 import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.cluster.Breakers;
 import dev.tern.rpc.connection.Binding;
 import dev.tern.rpc.connection.ConnectionSettings;
 import dev.tern.rpc.connection.Connections;
@@ -14,6 +15,11 @@ import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.kernel.SettingsSource;
 import dev.tern.rpc.kernel.StubBinder;
+import dev.tern.rpc.observe.AttemptSpans;
+import dev.tern.rpc.observe.CallSpans;
+import dev.tern.rpc.observe.ClientMetrics;
+import dev.tern.rpc.observe.Gauges;
+import dev.tern.rpc.observe.PolicyMeters;
 import dev.tern.rpc.observe.TraceFilter;
 import dev.tern.rpc.policy.BulkheadFilter;
 import dev.tern.rpc.policy.DeadlineFilter;
@@ -34,6 +40,8 @@ import dev.tern.rpc.transport.Loops;
 import dev.tern.rpc.transport.SingleThread;
 import dev.tern.rpc.transport.WorkerThreads;
 import dev.tern.rpc.wire.BindFrame;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,16 +81,20 @@ public final class RpcClient implements AutoCloseable {
     private final Settings settings;
     private final TimeAndChance time;
     private final MethodStates states;
-    private final PolicyListener policyListener = new PolicyListener() {};
+    private final PolicyListener listener;
     private final List<Filter> users;
+    private final @Nullable MeterRegistry meters;
+    private final @Nullable OpenTelemetry telemetry;
+    private final Gauges gauges;
     private final Map<ReferenceOptions.Key, Object> stubs = new HashMap<>(); // guarded by this
     private final Map<ReferenceOptions.Key, Reference> references = new HashMap<>(); // guarded by this
     private int nextBinding; // guarded by this
     private boolean closed; // guarded by this
 
     private RpcClient(Builder builder, String registryUri) {
+        listener = PolicyListener.all(builder.listeners());
         settings = builder.settings
-                .listener(policyListener)
+                .listener(listener)
                 .build(builder.application); // first: it starts nothing, and may refuse
         LinkSettings link = new LinkSettings(
                 builder.maxMessageBytes,
@@ -102,6 +114,9 @@ public final class RpcClient implements AutoCloseable {
         states = new MethodStates(time.nanoTime());
         users = new ArrayList<>(builder.filters);
         users.addAll(Filter.found(Filter.Side.CLIENT));
+        meters = builder.meters;
+        telemetry = builder.openTelemetry;
+        gauges = new Gauges(meters);
         settings.start();
     }
 
@@ -111,16 +126,21 @@ public final class RpcClient implements AutoCloseable {
      */
     private List<Filter> chain(Fallbacks fallbacks) {
         List<Filter> chain = new ArrayList<>();
-        chain.add(new TraceFilter()); // first: everything below can tell which trace it belongs to
+        chain.add(telemetry == null ? new TraceFilter() : new CallSpans(telemetry)); // first: all below can tell its trace
+        if (meters != null) {
+            chain.add(new ClientMetrics(meters, gauges, time.nanoTime())); // times the whole call, attempts included
+        }
         chain.add(new DeadlineFilter()); // one budget of time: for the user's filters and all attempts
         chain.addAll(at(Filter.Place.CALL, users)); // they see a call once, with what all the rest came to
-        chain.add(new FallbackFilter(fallbacks::handler, policyListener)); // answers what is left after all attempts
-        chain.add(new HedgeFilter(states, time, policyListener)); // attempts beside each other, in place of retries
-        chain.add(new RetryFilter(
-                states, time, policyListener)); // attempts one after the other; within a hedge, what never ran
+        chain.add(new FallbackFilter(fallbacks::handler, listener)); // answers what is left after all attempts
+        chain.add(new HedgeFilter(states, time, listener)); // attempts beside each other, in place of retries
+        chain.add(new RetryFilter(states, time, listener)); // one after the other; within a hedge, what never ran
+        if (telemetry != null) {
+            chain.add(new AttemptSpans(telemetry)); // inside of repetition: the provider sees an attempt as its parent
+        }
         chain.addAll(at(Filter.Place.ATTEMPT, users)); // they see each attempt
-        chain.add(new BulkheadFilter(states, policyListener)); // counts what is really under way: a pause is not
-        chain.add(new RateLimitFilter(states, policyListener)); // last: a permit is taken by what goes to an endpoint
+        chain.add(new BulkheadFilter(states, listener)); // counts what is really under way: a pause is not
+        chain.add(new RateLimitFilter(states, listener)); // last: a permit is taken by what goes to an endpoint
         return List.copyOf(chain);
     }
 
@@ -197,19 +217,7 @@ public final class RpcClient implements AutoCloseable {
      * @throws IllegalStateException if that is not so in time; the message tells what there is
      */
     public void awaitReady(Class<?> contract, Duration timeout) throws InterruptedException {
-        List<Reference> all = new ArrayList<>();
-        synchronized (this) {
-            checkOpen();
-            references.forEach((key, reference) -> {
-                if (key.contract() == contract) {
-                    all.add(reference);
-                }
-            });
-        }
-        if (all.isEmpty()) {
-            throw new IllegalArgumentException(
-                    contract.getName() + " is not referred to (expected: refer(...) before)");
-        }
+        List<Reference> all = references(contract);
         long end = System.nanoTime() + timeout.toNanos();
         for (Reference reference : all) {
             if (!reference.endpoints().awaitReady(end - System.nanoTime())) {
@@ -217,6 +225,30 @@ public final class RpcClient implements AutoCloseable {
                         "no provider can be called within " + timeout.toMillis() + " ms; " + reference);
             }
         }
+    }
+
+    /**
+     * The circuit breakers of all references of the interface, to look at and to override by hand.
+     *
+     * @throws IllegalArgumentException if it is not referred to
+     */
+    public Breakers breakers(Class<?> contract) {
+        return Breakers.of(references(contract).stream()
+                .map(reference -> reference.endpoints().breakers())
+                .toList());
+    }
+
+    private synchronized List<Reference> references(Class<?> contract) {
+        checkOpen();
+        List<Reference> all = references.entrySet().stream()
+                .filter(entry -> entry.getKey().contract() == contract)
+                .map(Map.Entry::getValue)
+                .toList();
+        if (all.isEmpty()) {
+            throw new IllegalArgumentException(
+                    contract.getName() + " is not referred to (expected: refer(...) before)");
+        }
+        return all;
     }
 
     /**
@@ -239,8 +271,24 @@ public final class RpcClient implements AutoCloseable {
         return connections.acquire(peer);
     }
 
-    void schedule(Runnable task, long delayNanos) {
-        loops.schedule(task, delayNanos);
+    /** Takes meters of what this client's references know; they are there until it is closed. */
+    Gauges gauges() {
+        return gauges;
+    }
+
+    /** Is to hear what the policies of this client's references decide. */
+    PolicyListener listener() {
+        return listener;
+    }
+
+    /** By what its policies decide. */
+    TimeAndChance time() {
+        return time;
+    }
+
+    /** What its policies remember. */
+    MethodStates states() {
+        return states;
     }
 
     /** Refuses new calls, waits up to five seconds for those that are under way, and closes the connections. */
@@ -263,6 +311,7 @@ public final class RpcClient implements AutoCloseable {
         resolver.shutdownNow();
         contractThread.shutdownNow();
         workers.shutdown();
+        gauges.close();
     }
 
     /** Collects the settings of a client. */
@@ -280,6 +329,9 @@ public final class RpcClient implements AutoCloseable {
         private final List<Filter> filters = new ArrayList<>();
         private final Settings.Builder settings =
                 Settings.builder().environment(System.getenv()).systemProperties(System.getProperties());
+        private final List<PolicyListener> listeners = new ArrayList<>();
+        private @Nullable MeterRegistry meters;
+        private @Nullable OpenTelemetry openTelemetry;
 
         private Builder() {}
 
@@ -366,6 +418,12 @@ public final class RpcClient implements AutoCloseable {
             return this;
         }
 
+        /** Measures calls and what policies decide; {@code docs/observability.md} lists the meters. Nothing is measured unless set. */
+        public Builder meterRegistry(MeterRegistry registry) {
+            meters = registry;
+            return this;
+        }
+
         /**
          * Takes settings from a properties file in UTF-8, stronger than those before. It must be there at start, is looked at each second, and what it says then counts from then on. Replace
          * it by renaming another file to it.
@@ -385,6 +443,29 @@ public final class RpcClient implements AutoCloseable {
         Builder poller(Poller poller) {
             settings.poller(poller);
             return this;
+        }
+
+        /**
+         * Makes spans of calls and of their attempts; {@code docs/observability.md} lists their attributes. Without it calls have trace ids all the same, for logs and for providers, but no span
+         * is recorded.
+         */
+        public Builder openTelemetry(OpenTelemetry telemetry) {
+            openTelemetry = telemetry;
+            return this;
+        }
+
+        /** Hears what policies decide, on the thread that decides: must not block. What it throws is dropped. */
+        public Builder listener(PolicyListener policyListener) {
+            listeners.add(policyListener);
+            return this;
+        }
+
+        private List<PolicyListener> listeners() {
+            List<PolicyListener> all = new ArrayList<>(listeners);
+            if (meters != null) {
+                all.add(new PolicyMeters(meters));
+            }
+            return all;
         }
 
         /**

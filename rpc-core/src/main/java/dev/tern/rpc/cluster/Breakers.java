@@ -1,9 +1,12 @@
 package dev.tern.rpc.cluster;
 
 import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.policy.CircuitBreaker;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -16,10 +19,19 @@ public final class Breakers {
     /** Instead of a method or an address: all of them. */
     public static final String ALL = "*";
 
+    private static final Set<CircuitBreaker.State> LETS_ALL_THROUGH =
+            EnumSet.of(CircuitBreaker.State.CLOSED, CircuitBreaker.State.FORCED_CLOSED);
+
     private final Supplier<List<Slot>> slots;
 
     Breakers(Supplier<List<Slot>> slots) {
         this.slots = slots;
+    }
+
+    /** The breakers of several references together. */
+    public static Breakers of(List<Breakers> parts) {
+        return new Breakers(() ->
+                parts.stream().flatMap(part -> part.slots.get().stream()).toList());
     }
 
     /**
@@ -45,6 +57,19 @@ public final class Breakers {
                     breaker.state(),
                     Duration.ofNanos(breaker.nanosUntilHalfOpen())));
         }
+    }
+
+    /** At how many endpoints the breaker of the method is not closed. */
+    public int notClosed(MethodDescriptor method) {
+        int count = 0;
+        for (Slot slot : slots.get()) {
+            CircuitBreaker breaker = slot.breaker();
+            boolean isOf = slot.method().number() == method.number();
+            if (breaker != null && isOf && !LETS_ALL_THROUGH.contains(breaker.state())) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /**

@@ -83,7 +83,7 @@ final class HedgedCall implements Holder, Completion {
     }
 
     private RpcCall newBranch() {
-        RpcCall branch = call.branch(now());
+        RpcCall branch = call.branch(now(), branches.size() + 1);
         if (!branches.isEmpty()) {
             branch.repeated();
             CallInfo.Peer peer = branches.get(branches.size() - 1).peer();

@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * An admitted call at the provider, from its arrival to its answer. Decoded and run on the method's executor; cancelled by the event loop when its
  * caller gives it up, is gone, or its deadline passes.
  *
- * <p>What few calls need is made when it is needed: the handler's context, with the handler's span, and what cancels it.
+ * <p>What few calls need is made when it is needed: the handler's context, with the handler's span, and what cancels it. Where the chain begins spans, its filter makes the handler's; until then the call
+ * has the caller's.
  */
 class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
 
@@ -64,8 +65,10 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
         this.body = body;
         this.measured = !inParts;
         super.idAtHolder(header.id());
-        trace(header.traceHigh(), header.traceLow(), 0, header.traceFlags());
-        newSpan();
+        trace(header.traceHigh(), header.traceLow(), header.callerSpan(), header.traceFlags());
+        if (!served.beginsSpan()) {
+            newSpan();
+        }
         if (header.repeated()) {
             repeated();
         }

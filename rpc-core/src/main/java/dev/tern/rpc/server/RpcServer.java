@@ -3,11 +3,17 @@ package dev.tern.rpc.server;
 import dev.tern.rpc.io.BodyLimits;
 import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.observe.Gauges;
+import dev.tern.rpc.observe.HandlerSpans;
+import dev.tern.rpc.observe.Measure;
+import dev.tern.rpc.observe.ServerMetrics;
 import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.Registry;
 import dev.tern.rpc.registry.RegistryUri;
 import dev.tern.rpc.registry.local.Registries;
 import dev.tern.rpc.transport.LinkSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -16,6 +22,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -56,13 +63,13 @@ public final class RpcServer implements AutoCloseable {
     private final Registry.@Nullable Registration registration;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final @Nullable Thread hook;
+    private final Gauges gauges;
     private boolean closing; // guarded by this
 
     private RpcServer(Builder builder) {
         Admission admission = new Admission(builder.maxConcurrentCalls, builder.adaptiveLimit);
         List<BoundService> services = new ArrayList<>();
-        List<Filter> filters = new ArrayList<>(builder.filters);
-        filters.addAll(Filter.found(Filter.Side.SERVER)); // inside of the builder's
+        List<Filter> filters = chain(builder);
         builder.services.forEach(
                 (contract, implementation) -> services.add(bind(contract, implementation, filters, admission)));
         checkDistinct(services);
@@ -115,7 +122,34 @@ public final class RpcServer implements AutoCloseable {
             }
             throw e;
         }
+        gauges = gauges(builder);
         log.info("{} listens on {} and provides {}", id, instance.addresses(), core.provided());
+    }
+
+    /** What is around every handler, in call order. */
+    private static List<Filter> chain(Builder builder) {
+        List<Filter> chain = new ArrayList<>();
+        if (builder.openTelemetry != null) { // first: everything below belongs to the handler's span
+            chain.add(new HandlerSpans(builder.openTelemetry));
+        }
+        if (builder.meters != null) { // around the user's filters: they are part of what the caller waits for
+            chain.add(new ServerMetrics(builder.meters, System::nanoTime));
+        }
+        chain.addAll(builder.filters);
+        chain.addAll(Filter.found(Filter.Side.SERVER)); // inside of the builder's
+        return List.copyOf(chain);
+    }
+
+    private Gauges gauges(Builder builder) {
+        Gauges made = new Gauges(builder.meters);
+        made.add(Measure.SERVER_CALLS_ACTIVE, core.admission()::underWay);
+        made.add(Measure.SERVER_LIMIT, core.admission()::limit);
+        made.add(Measure.SERVER_QUEUE, () -> core.admission().state().queued());
+        for (Admission.Reason reason : Admission.Reason.values()) {
+            String label = reason.name().toLowerCase(Locale.ROOT);
+            made.count(Measure.SERVER_REFUSALS, core.admission().refused(reason)::sum, label);
+        }
+        return made;
     }
 
     @SuppressWarnings("unchecked") // BoundService checks it
@@ -207,6 +241,7 @@ public final class RpcServer implements AutoCloseable {
         try {
             deregister();
             core.drain();
+            gauges.close();
             if (registry != null) {
                 registry.close();
             }
@@ -260,6 +295,8 @@ public final class RpcServer implements AutoCloseable {
         private @Nullable String registry;
         private final Map<Class<?>, Object> services = new LinkedHashMap<>();
         private final List<Filter> filters = new ArrayList<>();
+        private @Nullable MeterRegistry meters;
+        private @Nullable OpenTelemetry openTelemetry;
         private @Nullable Executor executor;
         private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         private int handlerThreads = 200;
@@ -326,6 +363,21 @@ public final class RpcServer implements AutoCloseable {
          */
         public Builder filter(Filter filter) {
             filters.add(filter);
+            return this;
+        }
+
+        /** Measures calls and what the server decides about them; {@code docs/observability.md} lists the meters. Nothing is measured unless set. */
+        public Builder meterRegistry(MeterRegistry registry) {
+            meters = registry;
+            return this;
+        }
+
+        /**
+         * Makes a span of each call that is run; {@code docs/observability.md} lists the attributes. Without it handlers have trace ids all the same, for logs and for the calls they make, but no
+         * span is recorded.
+         */
+        public Builder openTelemetry(OpenTelemetry telemetry) {
+            openTelemetry = telemetry;
             return this;
         }
 

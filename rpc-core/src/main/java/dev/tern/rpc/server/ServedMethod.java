@@ -8,6 +8,7 @@ import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.MethodHandler;
 import dev.tern.rpc.kernel.RpcCall;
+import dev.tern.rpc.observe.HandlerSpans;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,13 +19,15 @@ import java.util.concurrent.CompletionStage;
  * @param arguments decodes what the consumer sends
  * @param onLoop whether it runs on the event loop
  * @param limits its own part of admission
+ * @param beginsSpan whether the chain gives the call the handler's span, below the caller's
  */
 record ServedMethod(
         MethodDescriptor descriptor,
         BodyReader<? extends Arguments> arguments,
         Invoker chain,
         boolean onLoop,
-        MethodLimits limits) {
+        MethodLimits limits,
+        boolean beginsSpan) {
 
     static <A extends Arguments> ServedMethod of(
             MethodDescriptor method,
@@ -33,12 +36,14 @@ record ServedMethod(
             MethodLimits limits,
             List<Filter> filters) {
         Invoker last = method.asynchronous() ? new Asynchronous<>(handler) : new Synchronous<>(handler);
-        return new ServedMethod(method, method.arguments(), Filter.chain(filters, method, last), onLoop, limits);
+        boolean beginsSpan = filters.stream().anyMatch(HandlerSpans.class::isInstance);
+        return new ServedMethod(
+                method, method.arguments(), Filter.chain(filters, method, last), onLoop, limits, beginsSpan);
     }
 
     /** The same method for consumers that write arguments as another contract says. */
     ServedMethod reading(Plan plan) {
-        return new ServedMethod(descriptor, descriptor.arguments(plan), chain, onLoop, limits);
+        return new ServedMethod(descriptor, descriptor.arguments(plan), chain, onLoop, limits, beginsSpan);
     }
 
     /** Runs the implementation, which returns its result. */

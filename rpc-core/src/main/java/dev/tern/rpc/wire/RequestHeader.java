@@ -179,6 +179,11 @@ public final class RequestHeader {
         return traceLow;
     }
 
+    /** The caller's span; zero if it sent none. */
+    public long callerSpan() {
+        return callerSpan;
+    }
+
     /** The flags of the trace, eight bits. */
     public int traceFlags() {
         return traceFlags;

@@ -33,7 +33,12 @@ class AdmissionTest {
                 .result((out, value) -> {}, in -> null, (in, plan) -> null)
                 .arguments(in -> none(), (in, plan) -> none());
         return new ServedMethod(
-                ask, ask.arguments(), call -> call.complete(null), false, MethodLimits.of(Object.class, ask, null));
+                ask,
+                ask.arguments(),
+                call -> call.complete(null),
+                false,
+                MethodLimits.of(Object.class, ask, null),
+                false);
     }
 
     private static Arguments none() {

@@ -31,7 +31,8 @@ class ConsumerContractsTest {
                     ask.arguments(),
                     call -> call.complete(null),
                     false,
-                    MethodLimits.of(Object.class, ask, null))));
+                    MethodLimits.of(Object.class, ask, null),
+                    false)));
 
     private static Arguments none() {
         throw new AssertionError("nobody is asked here");
