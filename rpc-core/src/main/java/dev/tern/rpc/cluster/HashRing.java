@@ -18,7 +18,7 @@ final class HashRing {
     private static final int FEWEST_POINTS = 16;
     private static final int ALL_POINTS = 131_072;
     private static final int OWNER_BITS = 20;
-    private static final long OWNER_MASK = (1 << OWNER_BITS) - 1;
+    private static final long OWNER_MASK = (1L << OWNER_BITS) - 1;
 
     private final long[] points; // sorted; the upper bits are the hash, the lower ones the endpoint's place in the list
 
@@ -35,7 +35,7 @@ final class HashRing {
             long hash = StableHash.of(endpoint.id());
             int own = heaviest == 0 ? most : (int) Math.max(1, Math.round(most * endpoint.weight() / heaviest));
             for (int n = 0; n < own; n++) {
-                made[count++] = StableHash.derived(hash, n) & ~OWNER_MASK | place;
+                made[count++] = (StableHash.derived(hash, n) & ~OWNER_MASK) | place;
             }
         }
         points = Arrays.copyOf(made, count);

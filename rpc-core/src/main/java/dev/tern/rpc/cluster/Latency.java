@@ -11,10 +11,11 @@ final class Latency {
 
     private static final int TAU_MILLIS = 10_000;
     private static final int TICK_SHIFT = 20; // a tick is 1.05 ms; 32 bits of them are 52 days
-    private static final double TAU_TICKS = TAU_MILLIS * 1e6 / (1 << TICK_SHIFT);
+    private static final double TAU_TICKS = TAU_MILLIS * 1e6 / (1L << TICK_SHIFT);
     private static final int FLOAT_BITS = 32;
 
-    private volatile long state; // the average as a float, nanoseconds, in the upper half; the tick of the last call in the lower; 0: no call yet
+    /** The average as a float, nanoseconds, in the upper half; the tick of the last call in the lower; 0: no call yet. */
+    private volatile long state;
 
     /** The average as of now, nanoseconds; 0 if no call ended, or all are forgotten. */
     double nanos(long now) {
@@ -31,7 +32,7 @@ final class Latency {
             double kept = kept(known, now);
             next = average(known) * kept + elapsed * (1 - kept);
         }
-        state = (long) Float.floatToRawIntBits((float) next) << FLOAT_BITS | (now >> TICK_SHIFT) & 0xFFFF_FFFFL;
+        state = ((long) Float.floatToRawIntBits((float) next) << FLOAT_BITS) | ((now >> TICK_SHIFT) & 0xFFFF_FFFFL);
     }
 
     private static double average(long known) {

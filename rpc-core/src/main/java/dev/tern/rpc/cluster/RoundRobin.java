@@ -39,6 +39,6 @@ final class RoundRobin implements LoadBalancer {
     }
 
     private static double place(int turn) {
-        return (turn * GOLDEN_RATIO >>> DOUBLE_SHIFT) * DOUBLE_UNIT;
+        return ((turn * GOLDEN_RATIO) >>> DOUBLE_SHIFT) * DOUBLE_UNIT;
     }
 }

@@ -22,7 +22,6 @@ final class Attempts implements Completion, Holder {
     static final int MAX_REFUSED = 2;
     private static final Backoff UNSPENT =
             new Backoff(TimeUnit.MILLISECONDS.toNanos(10), TimeUnit.MILLISECONDS.toNanos(200), 2, 0.2);
-    private static final long NEVER = -1;
 
     private final RetryFilter.Retry retry;
     private final RpcCall call;

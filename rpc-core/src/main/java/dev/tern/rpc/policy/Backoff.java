@@ -22,7 +22,7 @@ record Backoff(long firstNanos, long maxNanos, double multiplier, double jitter)
 
     /** The pause in nanoseconds, of the given number from 1. */
     long nanos(int number, RandomGenerator random) {
-        double pause = Math.min(maxNanos, firstNanos * Math.pow(multiplier, number - 1));
+        double pause = Math.min((double) maxNanos, firstNanos * Math.pow(multiplier, number - 1));
         return (long) (pause * (1 - jitter + 2 * jitter * random.nextDouble()));
     }
 }

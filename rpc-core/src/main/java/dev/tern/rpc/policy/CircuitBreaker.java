@@ -1,7 +1,7 @@
 package dev.tern.rpc.policy;
 
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,12 +26,15 @@ import java.util.function.LongSupplier;
  * then counts for nothing.
  *
  * <p>All methods may be called by any thread. No lock; nothing is allocated but on a move. A closed breaker costs a read to acquire, and one to three
- * compare-and-sets and the reading of twenty or thirty longs, mostly ten, to return.
+ * compare-and-sets and the reading of ten to thirty longs to return.
  */
 public final class CircuitBreaker {
 
     /** The answer of {@link #tryAcquire()} when the call must not be made. */
     public static final int REFUSED = -1;
+
+    private static final AtomicReferenceFieldUpdater<CircuitBreaker, BreakerPhase> PHASE =
+            AtomicReferenceFieldUpdater.newUpdater(CircuitBreaker.class, BreakerPhase.class, "phase");
 
     private static final int AGAIN = -2; // the state moved on: ask the new one
 
@@ -117,20 +120,20 @@ public final class CircuitBreaker {
     private final Settings settings;
     private final LongSupplier nanoTime;
     private final Listener listener;
-    private final AtomicReference<BreakerPhase> phase;
+    private volatile BreakerPhase phase;
 
     /** A closed breaker with its clock; the listener hears of its moves. */
     public CircuitBreaker(Settings settings, LongSupplier nanoTime, Listener listener) {
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.listener = listener;
-        this.phase = new AtomicReference<>(new Closed(0));
+        this.phase = new Closed(0);
     }
 
     /** A permit for one call, 0 or more, or {@link #REFUSED}. */
     public int tryAcquire() {
         while (true) {
-            int permit = phase.get().tryAcquire();
+            int permit = phase.tryAcquire();
             if (permit != AGAIN) {
                 return permit;
             }
@@ -139,7 +142,7 @@ public final class CircuitBreaker {
 
     /** Whether {@link #tryAcquire()} would give a permit now: a hint for choosing, which takes none. */
     public boolean permits() {
-        return phase.get().permits();
+        return phase.permits();
     }
 
     /** The call ended well after so long. */
@@ -154,7 +157,7 @@ public final class CircuitBreaker {
 
     /** The call says nothing about its target: cancelled, never sent, or of a kind that does not count. */
     public void onIgnored(int permit) {
-        BreakerPhase current = phase.get();
+        BreakerPhase current = phase;
         if (current.generation == permit) {
             current.ignored();
         }
@@ -162,12 +165,12 @@ public final class CircuitBreaker {
 
     /** The state; an open breaker whose wait is over is open until a call asks. */
     public State state() {
-        return phase.get().state;
+        return phase.state;
     }
 
     /** How long an open breaker still refuses; 0 in the other states, {@link Long#MAX_VALUE} if it was forced open. */
     public long nanosUntilHalfOpen() {
-        return phase.get().nanosUntilHalfOpen();
+        return phase.nanosUntilHalfOpen();
     }
 
     /** Refuses all calls until {@link #reset}; nothing changes if it does so already. */
@@ -182,9 +185,9 @@ public final class CircuitBreaker {
 
     /** Back to automatic: closed with an empty window, whatever it was. */
     public void reset(String cause) {
-        BreakerPhase from = phase.get();
+        BreakerPhase from = phase;
         while (!move(from, new Closed(from.next()), cause)) {
-            from = phase.get();
+            from = phase;
         }
     }
 
@@ -194,22 +197,22 @@ public final class CircuitBreaker {
     }
 
     private void ended(int permit, boolean failed, long elapsedNanos) {
-        BreakerPhase current = phase.get();
+        BreakerPhase current = phase;
         if (current.generation == permit) {
             current.ended(failed, settings.isSlow(elapsedNanos));
         }
     }
 
     private void force(State state, String cause) {
-        BreakerPhase from = phase.get();
+        BreakerPhase from = phase;
         while (from.state != state && !move(from, new Forced(state, from.next()), cause)) {
-            from = phase.get();
+            from = phase;
         }
     }
 
     /** Of all who would leave a state one does, and tells. */
     private boolean move(BreakerPhase from, BreakerPhase to, String cause) {
-        if (!phase.compareAndSet(from, to)) {
+        if (!PHASE.compareAndSet(this, from, to)) {
             return false;
         }
         listener.changed(from.state, to.state, cause);
@@ -344,7 +347,7 @@ public final class CircuitBreaker {
         }
     }
 
-    private final class Forced extends BreakerPhase {
+    private static final class Forced extends BreakerPhase {
 
         Forced(State state, int generation) {
             super(state, generation);

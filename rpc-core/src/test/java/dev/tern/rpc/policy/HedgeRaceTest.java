@@ -12,6 +12,7 @@ import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.support.TestCalls;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,12 +60,17 @@ class HedgeRaceTest {
                         new RetryFilter(states, time, listener)
                                 .bind(method, new BulkheadFilter(states, listener).bind(method, this::host)));
         CountDownLatch done = new CountDownLatch(CALLS);
+        Object[] outcomes = new Object[CALLS];
+        RpcCall[] calls = new RpcCall[CALLS];
         for (int i = 0; i < CALLS; i++) {
             RpcCall call = TestCalls.call(method, CallContext.none(), System.nanoTime());
             call.deadline(System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
+            int number = i;
+            calls[i] = call;
             call.whenDone(() -> {
                 ended.incrementAndGet();
-                if (TestCalls.outcome(call) instanceof String) {
+                outcomes[number] = TestCalls.outcome(call);
+                if (outcomes[number] instanceof String) {
                     answered.incrementAndGet();
                 }
                 done.countDown();
@@ -79,9 +85,12 @@ class HedgeRaceTest {
         assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
 
         assertThat(ended).hasValue(CALLS);
+        for (int i = 0; i < CALLS; i++) {
+            assertThat(TestCalls.outcome(calls[i])).isSameAs(outcomes[i]); // nothing came after the end
+        }
         assertThat(answered).hasPositiveValue();
         assertThat(held).hasValue(0);
-        assertThat(java.util.Objects.requireNonNull(states.bulkhead(method)).inUse())
+        assertThat(Objects.requireNonNull(states.bulkhead(method)).inUse())
                 .isZero();
     }
 

@@ -158,6 +158,19 @@ class OutlierDetectorTest {
     }
 
     @Test
+    void ejections_howeverMany_areForgottenInElevenIntervals() {
+        Host host = hosts(3).get(0);
+        for (int ejection = 0; ejection < 30; ejection++) {
+            secondsOut(host);
+        }
+        for (int interval = 0; interval < 11; interval++) {
+            sweepAfter(10 * SECOND);
+        }
+
+        assertThat(secondsOut(host)).isEqualTo(30);
+    }
+
+    @Test
     void lastHost_isNeverEjected() {
         List<Host> hosts = hosts(3);
         hosts.forEach(host -> fail(host, 50));
@@ -191,6 +204,15 @@ class OutlierDetectorTest {
     }
 
     @Test
+    void share_thatIsNoExactFraction_isNotRoundedAway() {
+        share(0.29);
+        List<Host> hosts = hosts(100);
+        hosts.forEach(host -> fail(host, 5));
+
+        assertThat(hosts).filteredOn(Host::isEjected).hasSize(29);
+    }
+
+    @Test
     void share_ofLessThanOneHost_stillAllowsOne() {
         share(0.1);
         List<Host> hosts = hosts(4);
@@ -211,6 +233,16 @@ class OutlierDetectorTest {
         assertThat(told).containsExactly("h1 back");
         assertThat(hosts.get(0).isEjected()).isTrue();
         assertThat(hosts.get(1).isEjected()).isFalse();
+    }
+
+    @Test
+    void removal_ofAnEjectedHost_makesRoomForAnother() {
+        List<Host> hosts = hosts(3);
+        fail(hosts.get(0), 5);
+        detector.remove(hosts.get(0));
+        fail(hosts.get(1), 5);
+
+        assertThat(hosts.get(1).isEjected()).isTrue();
     }
 
     @Test
@@ -278,10 +310,25 @@ class OutlierDetectorTest {
     }
 
     @Test
+    void successRate_fromBeforeAnEjection_doesNotEjectAgain() {
+        detector = new OutlierDetector(
+                new Settings(5, 10 * SECOND, SECOND, 300 * SECOND, 1, 5, 100, 1.9, 0.5, 0), now::get, listener);
+        List<Host> hosts = hosts(5);
+        call(hosts.get(0), 50, 50);
+        fail(hosts.get(0), 5);
+        hosts.subList(1, 5).forEach(host -> call(host, 100, 0));
+        sweepAfter(SECOND);
+        sweepAfter(9 * SECOND);
+
+        assertThat(told).containsExactly("h0 out: 5 failures in a row", "h0 back");
+        assertThat(hosts.get(0).rampShare()).isEqualTo(1);
+    }
+
+    @Test
     void successRates_ofManyOutliers_ejectTheWorstFirst() {
         share(0.1);
         List<Host> hosts = hosts(20);
-        call(hosts.get(3), 60, 40);
+        call(hosts.get(3), 58, 42);
         call(hosts.get(5), 51, 49);
         hosts.subList(6, 20).forEach(host -> call(host, 100, 0));
         call(hosts.get(1), 55, 45);

@@ -100,17 +100,25 @@ class RetryBudgetTest {
         assertThat(budget.available()).isZero();
     }
 
-    /** The threads call and retry at once; what a race refused is still there afterwards. */
+    /** Each call pays for one retry, of which each thread tries three; what a race refused is still there afterwards. */
     @Test
     void threads_together_neverGetMoreThanTheBudget() throws Exception {
-        RetryBudget budget = budget(0.2, 10);
+        RetryBudget budget = budget(1, 0);
+        AtomicInteger paid = new AtomicInteger();
         AtomicInteger taken = new AtomicInteger();
-        Together.run(8, 5000, () -> {
+        AtomicInteger tooMany = new AtomicInteger();
+        Together.run(4, 100_000, () -> {
+            paid.incrementAndGet();
             budget.deposit();
-            taken.addAndGet(budget.tryWithdraw() ? 1 : 0);
+            for (int attempt = 0; attempt < 3; attempt++) {
+                if (budget.tryWithdraw() && taken.incrementAndGet() > paid.get()) {
+                    tooMany.incrementAndGet();
+                }
+            }
         });
 
-        assertThat(taken.get() + withdraw(budget)).isEqualTo(100 + 8 * 5000 / 5);
+        assertThat(tooMany.get()).isZero();
+        assertThat(taken.get() + withdraw(budget)).isEqualTo(4 * 100_000);
     }
 
     @Test
