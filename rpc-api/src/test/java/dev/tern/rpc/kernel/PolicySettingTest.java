@@ -138,8 +138,9 @@ class PolicySettingTest {
         MethodPolicy on = MethodPolicy.STANDARD.onService("circuitBreaker.failureRate = 0.3");
 
         assertThat(MethodPolicy.STANDARD.breaker()).isNull();
-        assertThat(on.breaker()).isNotNull().satisfies(breaker -> assertThat(breaker.failureRate())
-                .isEqualTo(0.3));
+        assertThat(on.breaker())
+                .isNotNull()
+                .satisfies(breaker -> assertThat(breaker.failureRate()).isEqualTo(0.3));
         assertThat(on.onMethod("circuitBreaker.enabled = false").breaker()).isNull();
     }
 

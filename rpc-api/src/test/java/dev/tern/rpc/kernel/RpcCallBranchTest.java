@@ -148,8 +148,7 @@ class RpcCallBranchTest {
 
     @Test
     void context_ofAnotherHandler_isRefused() {
-        CallContext other = CallContext.received(
-                call.trace(), 0, Map.of(), Map.of(), new Cancellation(), false);
+        CallContext other = CallContext.received(call.trace(), 0, Map.of(), Map.of(), new Cancellation(), false);
 
         assertThatThrownBy(() -> call.context(other))
                 .isInstanceOf(IllegalArgumentException.class)

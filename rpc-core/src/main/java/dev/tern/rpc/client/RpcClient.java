@@ -126,7 +126,10 @@ public final class RpcClient implements AutoCloseable {
      */
     private List<Filter> chain(Fallbacks fallbacks) {
         List<Filter> chain = new ArrayList<>();
-        chain.add(telemetry == null ? new TraceFilter() : new CallSpans(telemetry)); // first: all below can tell its trace
+        chain.add(
+                telemetry == null
+                        ? new TraceFilter()
+                        : new CallSpans(telemetry)); // first: all below can tell its trace
         if (meters != null) {
             chain.add(new ClientMetrics(meters, gauges, time.nanoTime())); // times the whole call, attempts included
         }

@@ -30,8 +30,8 @@ public final class Breakers {
 
     /** The breakers of several references together. */
     public static Breakers of(List<Breakers> parts) {
-        return new Breakers(() ->
-                parts.stream().flatMap(part -> part.slots.get().stream()).toList());
+        return new Breakers(
+                () -> parts.stream().flatMap(part -> part.slots.get().stream()).toList());
     }
 
     /**

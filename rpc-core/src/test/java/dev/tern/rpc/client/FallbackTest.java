@@ -94,6 +94,7 @@ class FallbackTest {
     }
 
     @Test
+    @SuppressWarnings("try") // the provider is only closed
     void fallback_ofTheContract_answersFromOneInstanceForEachReference() throws Exception {
         try (RpcServer prices = RpcServer.builder()
                 .application("prices")

@@ -66,12 +66,11 @@ class CancelRaceTest {
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES) // with as many calls as one likes
     void calls_givenUpAtRandomMoments_leaveNothingBehind() throws Exception {
-        RpcServer server =
-                net.start(net.server()
-                        .adaptiveLimit(false) // what is looked at here is who gives what back
-                        .maxConcurrentCalls(100_000)
-                        .provide(Ask.class, this::ask)
-                        .provide(Later.class, new Answering(handled)));
+        RpcServer server = net.start(net.server()
+                .adaptiveLimit(false) // what is looked at here is who gives what back
+                .maxConcurrentCalls(100_000)
+                .provide(Ask.class, this::ask)
+                .provide(Later.class, new Answering(handled)));
         RpcClient client = net.build(net.client());
         List<AskAsync> asks = new ArrayList<>();
         List<Ask> blocking = new ArrayList<>();
@@ -95,8 +94,10 @@ class CancelRaceTest {
         assertThat(wrong).isEmpty();
         assertThat(share("CANCELLED")).as("part that was cancelled").isGreaterThan(0.4);
         assertThat(share("answered")).as("part that was answered before").isGreaterThan(0.01);
-        await().atMost(Loopback.READY).untilAsserted(() -> assertThat(Insides.of(client).values()).containsOnly(0));
-        await().atMost(Loopback.READY).untilAsserted(() -> assertThat(Insides.of(server).values()).containsOnly(0));
+        await().atMost(Loopback.READY)
+                .untilAsserted(() -> assertThat(Insides.of(client).values()).containsOnly(0));
+        await().atMost(Loopback.READY)
+                .untilAsserted(() -> assertThat(Insides.of(server).values()).containsOnly(0));
         assertThat(List.copyOf(Insides.connections(client))).isEqualTo(connections);
         assertThat(blocking.get(0).ask("quick")).isEqualTo("quick");
         assertThat(later.later("quick").get(10, TimeUnit.SECONDS)).isEqualTo("quick");

@@ -90,8 +90,7 @@ class HedgeRaceTest {
         }
         assertThat(answered).hasPositiveValue();
         assertThat(held).hasValue(0);
-        assertThat(Objects.requireNonNull(states.bulkhead(method)).inUse())
-                .isZero();
+        assertThat(Objects.requireNonNull(states.bulkhead(method)).inUse()).isZero();
     }
 
     private void host(RpcCall call) {

@@ -107,8 +107,7 @@ class SimulationTest {
     private void oneBlackHole(Size size) {
         World world = new World(2);
         List<SimulatedServer> servers = size.servers(world);
-        SimulatedConsumer consumer =
-                new SimulatedConsumer(world, 12, servers, BREAKER, size.perAttempt, size.deadline);
+        SimulatedConsumer consumer = new SimulatedConsumer(world, 12, servers, BREAKER, size.perAttempt, size.deadline);
         title("one of " + size + " answers nothing; " + size.perAttempt, 0.3);
         phase("all alike", world, consumer, servers, 0.3, 10);
         servers.get(0).swallows(true);
@@ -128,7 +127,8 @@ class SimulationTest {
     private void allFailing(Size size) {
         World world = new World(3);
         List<SimulatedServer> servers = size.servers(world);
-        SimulatedConsumer once = new SimulatedConsumer(world, 13, servers, BREAKER, size.deadline, "retry.maxAttempts = 1");
+        SimulatedConsumer once =
+                new SimulatedConsumer(world, 13, servers, BREAKER, size.deadline, "retry.maxAttempts = 1");
         title("all of " + size + " fail 30 % of the calls", 0.3);
         phase("healthy", world, once, servers, 0.3, 10);
         servers.forEach(server -> server.fails(0.3));
@@ -136,7 +136,9 @@ class SimulationTest {
         SimulatedConsumer again = new SimulatedConsumer(world, 14, servers, BREAKER, size.deadline);
         Phase retried = phase("failing, retries", world, again, servers, 0.3, 30);
 
-        goals.assertThat(alone.outcomes.goodShare()).as("success before retries").isGreaterThanOrEqualTo(0.69);
+        goals.assertThat(alone.outcomes.goodShare())
+                .as("success before retries")
+                .isGreaterThanOrEqualTo(0.69);
         goals.assertThat(retried.outcomes.goodShare()).isGreaterThan(alone.outcomes.goodShare());
         goals.assertThat(retried.amplification).isLessThanOrEqualTo(1.2 + ratePerSecondAllows(retried));
     }
@@ -185,7 +187,9 @@ class SimulationTest {
                 .as("amplification, with the ten seconds whose budget was not used")
                 .isLessThanOrEqualTo(1.2);
         goals.assertThat(next.amplification).isLessThanOrEqualTo(1.2);
-        goals.assertThat(after.outcomes.goodShare()).as("goodput ten seconds after the pulse").isGreaterThanOrEqualTo(0.99);
+        goals.assertThat(after.outcomes.goodShare())
+                .as("goodput ten seconds after the pulse")
+                .isGreaterThanOrEqualTo(0.99);
     }
 
     /** A leaf that fails everything, two services above it: each may try again, but they must not multiply. */
@@ -215,7 +219,10 @@ class SimulationTest {
     private static List<SimulatedServer> tier(World world, SimulatedConsumer below) {
         return IntStream.range(0, 3)
                 .mapToObj(i -> new SimulatedServer(
-                        world, 100, 1, (request, done) -> below.call(context(request), child -> {
+                        world,
+                        100,
+                        1,
+                        (request, done) -> below.call(context(request), child -> {
                             RpcException error = child.error();
                             done.accept(error == null ? null : told(error));
                         })))
@@ -291,7 +298,9 @@ class SimulationTest {
         while (outcomes.good() + outcomes.failed < outcomes.calls && world.seconds() < end) {
             world.runUntil(world.seconds() + 0.01);
         }
-        goals.assertThat(outcomes.good() + outcomes.failed).as("calls that have ended").isEqualTo(outcomes.calls);
+        goals.assertThat(outcomes.good() + outcomes.failed)
+                .as("calls that have ended")
+                .isEqualTo(outcomes.calls);
     }
 
     private static long arrived(List<SimulatedServer> servers) {
