@@ -55,10 +55,10 @@ class ApiRulesTest {
                 return only(root, ".registry");
             }
         },
-        KERNEL_USES_CONTEXT_CONTRACT_AND_IO {
+        KERNEL_USES_CONTEXT_CONTRACT_IO_AND_THE_LOG {
             @Override
             ArchRule of(String root) {
-                return only(root, ".kernel", root, root + ".contract", root + ".io");
+                return only(root, ".kernel", root, root + ".contract", root + ".io", "org.slf4j..");
             }
         },
         NO_CYCLES {

@@ -21,6 +21,7 @@ final class Slot implements LoadBalancer.Candidate, Completion {
     private static final int NO_PERMIT = 0;
 
     private final Endpoint endpoint;
+    private final EndpointLink link;
     private final MethodEndpoints owner;
     private final MethodDescriptor method;
     private final Invoker invoker;
@@ -33,9 +34,10 @@ final class Slot implements LoadBalancer.Candidate, Completion {
     /** A slot for the method as it is called now, with what its predecessor knows. */
     Slot(Endpoint endpoint, MethodEndpoints owner, @Nullable Slot before, Ejections ejections, LongSupplier nanoTime) {
         this.endpoint = endpoint;
+        this.link = endpoint.link;
         this.owner = owner;
         this.method = owner.descriptor();
-        this.invoker = endpoint.link.invoker(method);
+        this.invoker = link.invoker(method);
         this.policy = method.policy().breaker();
         this.latency = before == null ? new Latency() : before.latency;
         if (policy == null) {
@@ -122,7 +124,7 @@ final class Slot implements LoadBalancer.Candidate, Completion {
 
     /** Whether the provider has the method, as far as is known. */
     boolean serves() {
-        return endpoint.link.serves(method);
+        return link.serves(method);
     }
 
     /** Whether its breaker lets no call through, and will not before some time has passed. */
@@ -158,7 +160,7 @@ final class Slot implements LoadBalancer.Candidate, Completion {
 
     @Override
     public int outstanding() {
-        return endpoint.link.outstanding();
+        return link.outstanding();
     }
 
     @Override
