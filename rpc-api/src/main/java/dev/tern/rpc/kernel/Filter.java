@@ -51,6 +51,11 @@ public interface Filter {
                 .toList();
     }
 
+    /** A user's filter, for a consumer's chain: if it throws, the call ends as if the filter had failed it, so that nothing around it is left open. */
+    static Filter guarded(Filter users) {
+        return new GuardedFilter(users);
+    }
+
     /** Binds filters around an invoker; the first of the list is the outermost. */
     static Invoker chain(Iterable<Filter> filters, MethodDescriptor method, Invoker last) {
         ArrayDeque<Filter> innermostFirst = new ArrayDeque<>();

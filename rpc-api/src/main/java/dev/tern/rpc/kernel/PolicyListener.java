@@ -24,6 +24,11 @@ public interface PolicyListener {
         return listeners.isEmpty() ? PolicyListeners.NOBODY : new PolicyListeners(List.copyOf(listeners));
     }
 
+    /** One that tells this one, and drops what it throws. */
+    static PolicyListener quiet(PolicyListener listener) {
+        return listener instanceof PolicyListeners ? listener : all(List.of(listener));
+    }
+
     /** A call is sent again. */
     default void retried(MethodDescriptor method, Reason reason, RpcException failure) {}
 

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 final class PolicyListeners implements PolicyListener {
 
     /** Spares what telling takes. */
-    static final PolicyListener NOBODY = new PolicyListener() {};
+    static final PolicyListener NOBODY = new PolicyListeners(List.of());
 
     private static final Logger log = LoggerFactory.getLogger(PolicyListener.class);
 
@@ -26,7 +26,7 @@ final class PolicyListeners implements PolicyListener {
             try {
                 event.accept(listener);
             } catch (RuntimeException e) {
-                log.debug("{} threw", listener, e);
+                log.warn("{} threw", listener, e);
             }
         }
     }

@@ -87,6 +87,7 @@ public class RpcCall implements Cancellation.Listener {
     private @Nullable BodyReader<? extends @Nullable Object> decoder;
     private @Nullable Class<?> declaredType;
     private boolean failed;
+    private byte passes; // how often users' filters have passed it on
 
     private volatile @Nullable Holder holder;
     private volatile int idAtHolder;
@@ -293,6 +294,15 @@ public class RpcCall implements Cancellation.Listener {
     /** Names the provider that the next attempt is to avoid where there is another, without counting an attempt. */
     public void avoid(CallInfo.@Nullable Peer provider) {
         peer = provider;
+    }
+
+    /** A user's filter passes the call on; {@link #passes} tells how often that has been. */
+    void passed() {
+        passes++;
+    }
+
+    int passes() {
+        return passes;
     }
 
     /** Whether this is a repetition, or is made in a handler that runs because of one. Such a call is not tried again by policy: it would multiply from tier to tier. It travels. */

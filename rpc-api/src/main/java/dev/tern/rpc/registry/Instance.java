@@ -61,6 +61,11 @@ public record Instance(
         return new Instance(id, application, addresses, zone, tags, weight, nowReady, services);
     }
 
+    /** The same with another share of the calls. */
+    public Instance withWeight(int newWeight) {
+        return new Instance(id, application, addresses, zone, tags, newWeight, ready, services);
+    }
+
     /** Refuses a name that could not be a node's name in a registry. */
     public static void checkName(String what, String name) {
         if (!name.matches("[A-Za-z0-9_.-]{1,200}") || name.equals(".") || name.equals("..")) {

@@ -148,7 +148,10 @@ public final class RpcClient implements AutoCloseable {
     }
 
     private static List<Filter> at(Filter.Place place, List<Filter> filters) {
-        return filters.stream().filter(filter -> filter.place() == place).toList();
+        return filters.stream()
+                .filter(filter -> filter.place() == place)
+                .map(Filter::guarded)
+                .toList();
     }
 
     /** Begins a client. */

@@ -6,7 +6,7 @@ import dev.tern.rpc.kernel.PolicyListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what is decided about a service's endpoints and tells the user's listener, whose exceptions end here. Never called under a lock. */
+/** Logs what is decided about a service's endpoints and tells the user's listener. Never called under a lock. */
 final class Announcements {
 
     private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
@@ -16,29 +16,21 @@ final class Announcements {
 
     Announcements(String service, PolicyListener listener) {
         this.service = service;
-        this.listener = listener;
+        this.listener = PolicyListener.quiet(listener);
     }
 
     void breakerChanged(MethodDescriptor method, CallInfo.Peer peer, String from, String to, String cause) {
         log.info("{}: breaker of {} {} -> {}: {}", method, peer.address(), from, to, cause);
-        tell(() -> listener.breakerChanged(method, peer, from, to, cause));
+        listener.breakerChanged(method, peer, from, to, cause);
     }
 
     void ejected(CallInfo.Peer peer, String cause) {
         log.info("{}: endpoint {} is left out: {}", service, peer.address(), cause);
-        tell(() -> listener.ejected(service, peer, cause));
+        listener.ejected(service, peer, cause);
     }
 
     void returned(CallInfo.Peer peer) {
         log.info("{}: endpoint {} is back", service, peer.address());
-        tell(() -> listener.returned(service, peer));
-    }
-
-    private void tell(Runnable event) {
-        try {
-            event.run();
-        } catch (RuntimeException e) {
-            log.warn("{}: listener {} failed", service, listener, e);
-        }
+        listener.returned(service, peer);
     }
 }

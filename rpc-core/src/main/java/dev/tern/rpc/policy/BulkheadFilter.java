@@ -22,7 +22,7 @@ public final class BulkheadFilter implements Filter {
     /** A filter with the bulkheads of the methods, and who is told of refusals. */
     public BulkheadFilter(MethodStates states, PolicyListener listener) {
         this.states = states;
-        this.listener = QuietListener.of(listener);
+        this.listener = PolicyListener.quiet(listener);
     }
 
     @Override

@@ -34,7 +34,7 @@ public final class FallbackFilter implements Filter {
      */
     public FallbackFilter(Function<MethodDescriptor, @Nullable MethodHandler<?>> handlers, PolicyListener listener) {
         this.handlers = handlers;
-        this.listener = QuietListener.of(listener);
+        this.listener = PolicyListener.quiet(listener);
     }
 
     @Override

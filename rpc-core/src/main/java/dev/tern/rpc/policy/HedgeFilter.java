@@ -36,7 +36,7 @@ public final class HedgeFilter implements Filter {
     public HedgeFilter(MethodStates states, TimeAndChance time, PolicyListener listener) {
         this.states = states;
         this.time = time;
-        this.listener = QuietListener.of(listener);
+        this.listener = PolicyListener.quiet(listener);
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class RateLimitFilter implements Filter {
     /** A filter with the limiters of the methods, and who is told of refusals. */
     public RateLimitFilter(MethodStates states, PolicyListener listener) {
         this.states = states;
-        this.listener = QuietListener.of(listener);
+        this.listener = PolicyListener.quiet(listener);
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class RetryFilter implements Filter {
     public RetryFilter(MethodStates states, TimeAndChance time, PolicyListener listener) {
         this.states = states;
         this.time = time;
-        this.listener = QuietListener.of(listener);
+        this.listener = PolicyListener.quiet(listener);
     }
 
     @Override

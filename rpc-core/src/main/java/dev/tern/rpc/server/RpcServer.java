@@ -57,7 +57,7 @@ public final class RpcServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
     private final ServerCore core;
-    private final Instance instance;
+    private volatile Instance instance;
     private final @Nullable Registry registry;
     private final String registryUri;
     private final Registry.@Nullable Registration registration;
@@ -109,7 +109,8 @@ public final class RpcServer implements AutoCloseable {
                     id,
                     builder.application,
                     advertised(builder) + ":" + core.port(),
-                    services.stream().map(BoundService::provided).toList());
+                            services.stream().map(BoundService::provided).toList())
+                    .withWeight(builder.weight);
             registration = registry == null ? null : registry.register(instance);
             hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
             if (hook != null) {
@@ -199,6 +200,20 @@ public final class RpcServer implements AutoCloseable {
     /** How many calls may be under way, are, wait for a thread, and were refused. */
     public AdmissionState admission() {
         return core.admission().state();
+    }
+
+    /**
+     * Changes this instance's share of the calls, as compared with others: 0 to 10,000, 100 is ordinary. Consumers hear of it through the registry; without one nothing changes.
+     *
+     * @throws IllegalArgumentException if it is not in that range
+     */
+    public void weight(int share) {
+        synchronized (this) {
+            instance = instance.withWeight(share);
+            if (registration != null && !closing) {
+                registration.update(instance);
+            }
+        }
     }
 
     /**
@@ -293,6 +308,7 @@ public final class RpcServer implements AutoCloseable {
         private @Nullable String advertisedHost;
         private int port;
         private @Nullable String registry;
+        private int weight = 100;
         private final Map<Class<?>, Object> services = new LinkedHashMap<>();
         private final List<Filter> filters = new ArrayList<>();
         private @Nullable MeterRegistry meters;
@@ -346,6 +362,15 @@ public final class RpcServer implements AutoCloseable {
         /** Where it registers: {@code zk://127.0.0.1:2181/shop}. Nowhere unless set. */
         public Builder registry(String uri) {
             registry = uri;
+            return this;
+        }
+
+        /** Its share of the calls as compared with other instances, 0 to 10,000; 100 unless set. {@link RpcServer#weight} changes it later. */
+        public Builder weight(int share) {
+            if (share < 0 || share > 10_000) {
+                throw new IllegalArgumentException("weight: " + share + " (expected: 0 to 10000)");
+            }
+            weight = share;
             return this;
         }
 

@@ -181,7 +181,7 @@ class MetersTest {
                 net.build(net.client().meterRegistry(consumers).openTelemetry(OpenTelemetry.noop())), Ask.class);
         assertThat(chain(observed))
                 .startsWith(METHOD + "(String) -> span -> metrics -> deadline")
-                .contains("-> attempt span -> endpoints");
+                .contains("-> attempt span -> powerOfTwo of 1 endpoints");
     }
 
     private static String chain(Object stub) throws ReflectiveOperationException {

@@ -24,6 +24,8 @@ class ClassLoadingRulesTest {
             // itself
             "dev.tern.rpc.transport.WorkerThreads", // constants
             "dev.tern.rpc.kernel.Filter", // Filter, of the service loader
+            "dev.tern.rpc.cluster.Strategies", // LoadBalancer, of the service loader
+            "dev.tern.rpc.codec.Dispatchers", // the interface whose ...Async twin the user's own class is
             "dev.tern.rpc.registry.local.Registries"); // RegistryFactory, of the service loader
 
     private static final Set<String> LOADERS = Set.of(

@@ -1,17 +1,21 @@
 package dev.tern.rpc.simulation;
 
 import dev.tern.rpc.CallContext;
+import dev.tern.rpc.cluster.Breakers;
 import dev.tern.rpc.cluster.Endpoints;
 import dev.tern.rpc.io.RpcInput;
 import dev.tern.rpc.io.RpcOutput;
+import dev.tern.rpc.kernel.Arguments;
 import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.MethodHandler;
 import dev.tern.rpc.kernel.MethodPolicy;
 import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.policy.DeadlineFilter;
+import dev.tern.rpc.policy.FallbackFilter;
 import dev.tern.rpc.policy.HedgeFilter;
 import dev.tern.rpc.policy.MethodStates;
 import dev.tern.rpc.policy.RetryFilter;
@@ -27,12 +31,25 @@ import java.util.stream.IntStream;
 /** A consumer: the real policies and the real cluster, over simulated connections. */
 final class SimulatedConsumer {
 
+    private static final MethodHandler<Arguments> NONE = arguments -> null;
+
     private final World world;
     private final MethodDescriptor method;
     private final Invoker chain;
+    private final Endpoints endpoints;
 
     /** One method with these settings, and providers whose addresses are their places in the list. */
     SimulatedConsumer(World world, long seed, List<SimulatedServer> servers, String... settings) {
+        this(world, seed, servers, NONE, settings);
+    }
+
+    /** The same with what answers failed calls. */
+    SimulatedConsumer(
+            World world,
+            long seed,
+            List<SimulatedServer> servers,
+            MethodHandler<Arguments> fallback,
+            String... settings) {
         this.world = world;
         MethodPolicy policy = MethodPolicy.STANDARD.asIdempotent().onMethod(settings);
         method = MethodDescriptor.builder("shop.Stock", 0, "available()")
@@ -54,7 +71,7 @@ final class SimulatedConsumer {
             byAddress.put(address(i), servers.get(i));
         }
         PolicyListener nobody = new PolicyListener() {};
-        Endpoints endpoints = new Endpoints(
+        endpoints = new Endpoints(
                 service,
                 "",
                 "",
@@ -69,6 +86,7 @@ final class SimulatedConsumer {
         chain = Filter.chain(
                 List.of(
                         new DeadlineFilter(),
+                        new FallbackFilter(m -> fallback == NONE ? null : fallback, nobody),
                         new HedgeFilter(states, time, nobody),
                         new RetryFilter(states, time, nobody)),
                 method,
@@ -87,6 +105,11 @@ final class SimulatedConsumer {
             return true;
         });
         chain.invoke(call);
+    }
+
+    /** The breakers as they stand. */
+    Breakers breakers() {
+        return endpoints.breakers();
     }
 
     /** Makes calls at random times, so many a second on average, until so many seconds after the beginning. */
