@@ -106,9 +106,9 @@ public final class RpcServer implements AutoCloseable {
         }
         try {
             instance = Instance.of(
-                    id,
-                    builder.application,
-                    advertised(builder) + ":" + core.port(),
+                            id,
+                            builder.application,
+                            advertised(builder) + ":" + core.port(),
                             services.stream().map(BoundService::provided).toList())
                     .withWeight(builder.weight);
             registration = registry == null ? null : registry.register(instance);

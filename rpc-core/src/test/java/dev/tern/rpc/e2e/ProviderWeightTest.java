@@ -32,7 +32,7 @@ class ProviderWeightTest {
         await().atMost(10, TimeUnit.SECONDS).until(() -> answersOnly(ask, "second"));
     }
 
-    private static boolean answersOnly(Ask ask, String who) {
+    private static boolean answersOnly(Ask ask, String who) throws Exception {
         for (int i = 0; i < 50; i++) {
             if (!ask.ask("?").equals(who)) {
                 return false;

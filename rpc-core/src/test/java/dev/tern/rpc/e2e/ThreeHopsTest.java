@@ -108,7 +108,8 @@ class ThreeHopsTest {
 
         assertThat(((RpcException) error.getCause()).status()).isEqualTo(Status.DEADLINE_EXCEEDED);
         Loopback.await(lastCancelled);
-        assertThat(first.get().isCancelled()).isTrue(); // told, or ended first by its own call's deadline, which is the same
+        assertThat(first.get().isCancelled())
+                .isTrue(); // told, or ended first by its own call's deadline, which is the same
         assertThat(second.get().isCancelled()).isTrue();
         assertThat(atBegin).hasSize(3).isSortedAccordingTo(Comparator.reverseOrder());
         assertThat(atBegin.get(0)).isLessThanOrEqualTo(Duration.ofMillis(400));

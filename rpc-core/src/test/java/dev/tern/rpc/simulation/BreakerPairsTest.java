@@ -22,7 +22,9 @@ class BreakerPairsTest {
     private final World world = new World(7);
 
     private List<SimulatedServer> servers(int count) {
-        return Stream.generate(() -> new SimulatedServer(world, 10, 5)).limit(count).toList();
+        return Stream.generate(() -> new SimulatedServer(world, 10, 5))
+                .limit(count)
+                .toList();
     }
 
     private RpcCall call(SimulatedConsumer consumer) {
@@ -60,7 +62,9 @@ class BreakerPairsTest {
         assertThat(before.failed).isZero();
         assertThat(states(consumer)).containsExactlyInAnyOrder(CircuitBreaker.State.OPEN, CircuitBreaker.State.CLOSED);
         assertThat(after.failed).isZero();
-        assertThat(servers.get(0).arrived - arrived).as("calls to the endpoint whose breaker is open").isZero();
+        assertThat(servers.get(0).arrived - arrived)
+                .as("calls to the endpoint whose breaker is open")
+                .isZero();
     }
 
     /** {@code Retry -> one endpoint whose breaker is open}. */
@@ -91,7 +95,9 @@ class BreakerPairsTest {
         Outcomes outcomes = load(consumer, 30);
 
         assertThat(outcomes.failed).isZero();
-        assertThat(servers.get(0).arrived).as("twenty, and five probes every second at the most").isBetween(40L, 200L);
+        assertThat(servers.get(0).arrived)
+                .as("twenty, and five probes every second at the most")
+                .isBetween(40L, 200L);
     }
 
     /** {@code Hedge -> two endpoints with breakers, one of which is slow}: attempts that lost are no failures, and give their permits back. */

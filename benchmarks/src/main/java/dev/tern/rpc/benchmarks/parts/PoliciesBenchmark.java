@@ -55,7 +55,8 @@ public class PoliciesBenchmark {
 
     private final Invoker atOnce = call -> call.complete(Boolean.TRUE);
     private final Invoker usual = chain(MethodPolicy.STANDARD.asIdempotent());
-    private final Invoker guarded = chain(MethodPolicy.STANDARD.asIdempotent().onMethod("circuitBreaker.enabled = true"));
+    private final Invoker guarded =
+            chain(MethodPolicy.STANDARD.asIdempotent().onMethod("circuitBreaker.enabled = true"));
     private final Invoker everything = chain(EVERYTHING);
 
     private Invoker chain(MethodPolicy policy) {
@@ -63,8 +64,8 @@ public class PoliciesBenchmark {
         PolicyListener nobody = PolicyListener.all(List.of());
         MethodStates states = new MethodStates(time.nanoTime());
         MethodDescriptor method = ExistUser.METHOD.withPolicy(policy);
-        Endpoints endpoints = new Endpoints(
-                ExistUser.SERVICE, "", "", (peer, changed) -> new ReadyLink(peer, atOnce), time, nobody);
+        Endpoints endpoints =
+                new Endpoints(ExistUser.SERVICE, "", "", (peer, changed) -> new ReadyLink(peer, atOnce), time, nobody);
         endpoints.found(IntStream.range(0, 3)
                 .mapToObj(i -> Instance.of("users-" + i, "users", "127.0.0.1:" + (20_880 + i), List.of()))
                 .toList());
