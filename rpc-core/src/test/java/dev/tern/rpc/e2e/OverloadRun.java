@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
  * 5,000 calls/s whatever happens (open loop), over loopback in one process. Not a test: what it shows of times depends on the machine. Arguments: calls/s.
  *
  * <p>The handler stands on the default executor. Only what it does counts as answered: every attempt that reaches it, and how long it took from its arrival at the
- * provider; the consumer's times are from the call to its end, the pauses before repeated attempts after a refusal included.
+ * provider; the consumer's times are from the call to its end. The consumer has no budget for repetitions, so that a refusal is told at once.
  */
 final class OverloadRun {
 
@@ -93,6 +93,8 @@ final class OverloadRun {
                 RpcClient client = RpcClient.builder()
                         .application("consumer")
                         .registry("static://127.0.0.1:" + server.port())
+                        .set("retry.budgetRatio", "0") // a refusal is told at once
+                        .set("retry.budgetPerSecond", "0")
                         .build()) {
             AskAsync ask = Loopback.refer(client, AskAsync.class);
             offer(ask, perSecond, WARM_UP_SECONDS);
