@@ -11,16 +11,10 @@ final class Cohort {
     private final Tally tally = new Tally();
     private final LongAdder joined = new LongAdder();
     private final LongAdder left = new LongAdder();
-    private volatile boolean open = true;
-    private volatile boolean collecting = true;
+    private volatile boolean open;
+    private volatile boolean collecting;
     private volatile long from;
     private volatile long until;
-
-    /** The first cohort: calls from this time on. */
-    Cohort(long now) {
-        this.from = now;
-        this.until = now;
-    }
 
     void started(long start) {
         if (open && start - from >= 0) {

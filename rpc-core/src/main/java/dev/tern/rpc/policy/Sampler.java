@@ -8,59 +8,120 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Sampler {
 
-    private final AdaptiveLimit limit;
-    private final Cohort cohort;
-    private final Tally tally = new Tally();
-    private final LongAdder expiredNanos = new LongAdder();
-    private final Baseline baseline = new Baseline();
+    /** How many windows count. */
+    static final int WINDOWS = 3;
 
-    Sampler(AdaptiveLimit limit, long nowNanos) {
+    /** How many standard errors away a mean is no accident. */
+    private static final double SIGNIFICANT = 3;
+
+    /** The least standard deviation, as a part of the mean: clocks and schedulers are not exact. */
+    private static final double LEAST_DEVIATION = 0.05;
+
+    private final AdaptiveLimit limit;
+    private final Cohort cohort = new Cohort();
+    private final LongAdder started = new LongAdder();
+    private final LongAdder gone = new LongAdder();
+    private final LongAdder ended = new LongAdder();
+    private final LongAdder late = new LongAdder();
+
+    // guarded by whoever looks
+    private final double[] perNano = new double[WINDOWS];
+    private double mean; // without waiting, ns; 0: not known
+    private double variance;
+
+    Sampler(AdaptiveLimit limit) {
         this.limit = limit;
-        this.cohort = new Cohort(nowNanos);
     }
+
+    // ---------------------------------------------------------------- calls
 
     /** A call has been admitted. All times are those of the limit's clock. */
     public void started(long startNanos) {
+        started.increment();
         cohort.started(startNanos);
     }
 
-    /** A call has ended that did what it was made for, or did not get to it in time. */
+    /** A call has ended that did what it was made for. */
     public void ended(long startNanos, long endNanos) {
-        long elapsed = endNanos - startNanos;
-        tally.add(elapsed);
-        cohort.ended(startNanos, elapsed);
-        limit.look(endNanos);
+        ended.increment();
+        cohort.ended(startNanos, endNanos - startNanos);
+        leave(endNanos);
+    }
+
+    /** A call has ended that ran, but not in time. */
+    public void late(long startNanos, long endNanos) {
+        late.increment();
+        ended(startNanos, endNanos);
     }
 
     /** A call has ended that tells nothing of how long its kind takes: it failed, or was given up. */
     public void ignored(long startNanos, long endNanos) {
         cohort.left(startNanos);
-        limit.look(endNanos);
+        leave(endNanos);
     }
 
     /** A call was dropped that nobody waited for any more before it had run: time was lost to waiting, and no work was done. */
     public void expired(long startNanos, long endNanos) {
-        cohort.left(startNanos);
-        expiredNanos.add(endNanos - startNanos);
-        limit.look(endNanos);
+        limit.press(endNanos);
+        ignored(startNanos, endNanos);
+    }
+
+    private void leave(long now) {
+        gone.increment();
+        limit.look(now);
+    }
+
+    // ---------------------------------------------------------------- for whoever looks
+
+    long underWay() {
+        return started.sum() - gone.sum();
     }
 
     /** Calls that ended in this window. */
-    Tally tally() {
-        return tally;
+    long ended() {
+        return ended.sum();
+    }
+
+    /** Those of them that were late. */
+    long late() {
+        return late.sum();
     }
 
     Cohort cohort() {
         return cohort;
     }
 
-    /** Guarded by whoever closes the limit's window. */
-    Baseline baseline() {
-        return baseline;
+    boolean isKnown() {
+        return mean > 0;
     }
 
-    /** The time since the last time that was asked for that expired calls had waited. */
-    long takeExpiredNanos() {
-        return expiredNanos.sumThenReset();
+    /** This window, which took so long, is over. */
+    void closeWindow(int window, double elapsed) {
+        perNano[window] = ended.sumThenReset() / elapsed;
+        late.reset();
+    }
+
+    /** How many calls were at work in a window. */
+    double atWork(int window) {
+        return perNano[window] * mean;
+    }
+
+    /** A dip is over, and with it what was counted meanwhile. */
+    void closeDip(long now, boolean measured) {
+        Tally.Total seen = cohort.take(now);
+        if (measured && seen.count() > 0) {
+            learn(seen);
+        }
+        ended.reset();
+        late.reset();
+    }
+
+    private void learn(Tally.Total seen) {
+        double deviation = LEAST_DEVIATION * seen.mean();
+        double spread = Math.max(Math.max(variance, seen.variance()), deviation * deviation);
+        boolean accident = Math.abs(seen.mean() - mean) <= SIGNIFICANT * Math.sqrt(spread / seen.count());
+        boolean blend = isKnown() && accident;
+        variance = blend ? (variance + seen.variance()) / 2 : seen.variance();
+        mean = blend ? (mean + seen.mean()) / 2 : seen.mean();
     }
 }

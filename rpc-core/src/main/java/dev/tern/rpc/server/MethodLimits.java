@@ -106,7 +106,9 @@ final class MethodLimits {
         long now = System.nanoTime();
         if (!call.hasBegun()) {
             neverRan(call, now, call.deadlineNanos() - now <= 0);
-        } else if (!call.failed() || Answers.isDeclared(call) || call.deadlineNanos() - now <= 0) {
+        } else if (call.deadlineNanos() - now <= 0) {
+            sampler.late(call.startNanos(), now);
+        } else if (!call.failed() || Answers.isDeclared(call)) {
             sampler.ended(call.startNanos(), now);
         } else {
             sampler.ignored(call.startNanos(), now);

@@ -22,7 +22,7 @@ class AdaptiveLimitTest {
         station.deadline(Station.SECOND);
         station.offer(offered, () -> MILLIS);
 
-        station.run(3).measure().run(60);
+        station.run(6).measure().run(60);
 
         assertThat(station.perSecond()).describedAs("%s", station).isGreaterThan(goodput * 500);
         assertThat(station.p99Millis()).isLessThanOrEqualTo(40);
@@ -30,9 +30,9 @@ class AdaptiveLimitTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {1000, 5000})
-    void overload_begins_limitIsFoundWithinASecond(double offered) {
+    void overload_begins_limitIsFoundWhenThoseBeforeHaveEnded(double offered) {
         station.offer(offered, () -> MILLIS);
-        station.run(1);
+        station.run(6); // two seconds to reach the 1,000 it begins with, two to work them off
         assertThat(station.limit.limit()).isLessThanOrEqualTo(20);
     }
 
@@ -146,6 +146,7 @@ class AdaptiveLimitTest {
     @Test
     void slowMethod_overloaded_capacityIsUsed() {
         Station slow = new Station(10);
+        slow.deadline(5 * Station.SECOND); // nobody waits for ever
         slow.offer(60, () -> 500);
         slow.run(30).measure().run(120);
         assertThat(slow.perSecond()).isGreaterThan(0.9 * 20);
@@ -158,6 +159,52 @@ class AdaptiveLimitTest {
         station.run(5).measure().run(60);
         assertThat(station.perSecond()).isGreaterThan(0.9 * 500);
         assertThat(station.limit.limit()).isLessThan(40);
+    }
+
+    /** Everything waits for something slow, but nothing for anything else: no limit helps that. */
+    @Test
+    void dependency_becomesSlow_nobodyIsRefused() {
+        Station wide = new Station(1_000_000);
+        wide.offer(300, () -> MILLIS);
+        Station.Source source = wide.offer(1, () -> MILLIS);
+        wide.run(10);
+        wide.stop(source);
+        wide.offer(300, () -> 20 * MILLIS);
+        wide.run(30);
+        assertThat(wide.refused).isZero();
+        assertThat(wide.limit.limit()).isEqualTo(1000);
+    }
+
+    /** More calls than the limit begins with wait for something slow: it grows, and the dips that tell so cost little. */
+    @Test
+    void dependency_becomesSlow_moreCallsThanTheLimit_limitGrows() {
+        Station wide = new Station(1_000_000);
+        wide.offer(3000, () -> 25 * MILLIS); // 1,500 at a time
+        wide.run(20).measure().run(60);
+        assertThat(wide.limit.limit()).isGreaterThan(1500);
+        assertThat(wide.perSecond()).isGreaterThan(0.9 * 3000);
+    }
+
+    @Test
+    void calm_afterOverload_limitDriftsBack() {
+        Station.Source flood = station.offer(5000, () -> MILLIS);
+        station.run(10);
+        station.stop(flood);
+        station.offer(100, () -> MILLIS);
+        station.run(120);
+        assertThat(station.limit.limit()).isEqualTo(1000);
+    }
+
+    /** A pause of everybody, then a burst: that few calls ended in the pause tells nothing. */
+    @Test
+    void idle_thenOverload_capacityIsUsed() {
+        Station.Source flood = station.offer(1000, () -> MILLIS);
+        station.run(20);
+        station.stop(flood);
+        station.run(60);
+        station.offer(1000, () -> MILLIS);
+        station.run(3).measure().run(20);
+        assertThat(station.perSecond()).isGreaterThan(0.9 * 500);
     }
 
     @Test
