@@ -12,6 +12,8 @@ public class RpcException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final Duration LONGEST_PUSHBACK = Duration.ofDays(1);
+
     /** Why the call failed. */
     private final Status status;
 
@@ -65,12 +67,12 @@ public class RpcException extends RuntimeException {
     /**
      * Tells the caller when it may try again, or that it may not. A provider throws such an exception; the number travels and is honoured exactly.
      *
-     * @param delay from when the caller hears of it; negative: not at all
+     * @param delay from when the caller hears of it, a day at the most; negative: not at all
      * @return this
      * @see <a href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback">gRPC A6, pushback</a>
      */
     public RpcException pushback(Duration delay) {
-        pushbackMillis = delay.isNegative() ? -1 : Math.max(delay.toMillis(), 0);
+        pushbackMillis = delay.isNegative() ? -1 : LONGEST_PUSHBACK.compareTo(delay) < 0 ? LONGEST_PUSHBACK.toMillis() : delay.toMillis();
         return this;
     }
 

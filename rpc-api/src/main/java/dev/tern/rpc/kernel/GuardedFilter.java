@@ -5,7 +5,7 @@ import dev.tern.rpc.Status;
 
 /**
  * A user's filter, which should not throw. If it does the call ends: by its completions, so that those around it see the end and give back what they hold, unless the filter had passed the
- * call on before it threw.
+ * call on, completed it or left it with a holder before it threw. (One that gives the call to another thread and throws all the same breaks the rule of one owner, and is not told apart.)
  */
 final class GuardedFilter implements Filter {
 
@@ -36,7 +36,7 @@ final class GuardedFilter implements Filter {
 
         @Override
         public void invoke(RpcCall call) {
-            call.passed();
+            call.step();
             next.invoke(call);
         }
 
@@ -50,12 +50,12 @@ final class GuardedFilter implements Filter {
 
         @Override
         public void invoke(RpcCall call) {
-            int before = call.passes();
+            int before = call.steps();
             try {
                 bound.invoke(call);
             } catch (RuntimeException | Error e) {
                 String message = method + ": a filter threw: " + e;
-                if (call.passes() == before) {
+                if (call.steps() == before && call.holder() == null && !call.isDone()) {
                     call.fail(RpcException.neverExecuted(Status.INTERNAL, message, e));
                 } else {
                     call.abort(new RpcException(Status.INTERNAL, message, e));

@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,8 +131,8 @@ public final class MethodBinding {
         private void onCallbacks(Runnable task) {
             try {
                 callbacks.execute(task);
-            } catch (RejectedExecutionException e) {
-                task.run(); // the executor has been shut down: better here than never
+            } catch (RuntimeException | Error e) { // it has been shut down, or cannot make a thread: better here than never
+                task.run();
             }
         }
 

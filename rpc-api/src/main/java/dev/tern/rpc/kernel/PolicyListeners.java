@@ -25,7 +25,7 @@ final class PolicyListeners implements PolicyListener {
         for (PolicyListener listener : listeners) {
             try {
                 event.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.warn("{} threw", listener, e);
             }
         }

@@ -87,7 +87,7 @@ public class RpcCall implements Cancellation.Listener {
     private @Nullable BodyReader<? extends @Nullable Object> decoder;
     private @Nullable Class<?> declaredType;
     private boolean failed;
-    private byte passes; // how often users' filters have passed it on
+    private byte steps; // how often it was passed on or a completion ran, for who throws in between
 
     private volatile @Nullable Holder holder;
     private volatile int idAtHolder;
@@ -296,13 +296,13 @@ public class RpcCall implements Cancellation.Listener {
         peer = provider;
     }
 
-    /** A user's filter passes the call on; {@link #passes} tells how often that has been. */
-    void passed() {
-        passes++;
+    /** A user's filter passes the call on, or a completion has run; {@link #steps} tells how often that has been. */
+    void step() {
+        steps++;
     }
 
-    int passes() {
-        return passes;
+    int steps() {
+        return steps;
     }
 
     /** Whether this is a repetition, or is made in a handler that runs because of one. Such a call is not tried again by policy: it would multiply from tier to tier. It travels. */
@@ -449,6 +449,7 @@ public class RpcCall implements Cancellation.Listener {
 
     private Completion lastCompletion() {
         depth--;
+        steps++;
         Completion last = switch (depth) {
             case 0 -> first;
             case 1 -> second;

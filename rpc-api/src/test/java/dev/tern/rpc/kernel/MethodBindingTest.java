@@ -267,6 +267,17 @@ class MethodBindingTest {
     }
 
     @Test
+    void callAsync_executorCannotMakeAThread_completesAnyway() {
+        MethodBinding starved = new MethodBinding(TestMethods.GET, keeper, task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        CompletableFuture<String> future = starved.callAsync(NoArguments.INSTANCE);
+        keeper.answer("book");
+
+        assertThat(future).isCompletedWithValue("book");
+    }
+
+    @Test
     void callAsync_contextCancelled_failsTheCall() {
         Cancellation cancellation = new Cancellation();
         CompletableFuture<String> future;

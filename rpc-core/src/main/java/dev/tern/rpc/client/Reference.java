@@ -51,9 +51,16 @@ final class Reference implements AutoCloseable {
 
     /** A method is called otherwise from now on: its chain is made anew, then exchanged. Calls that are under way keep theirs. */
     void changed(MethodDescriptor method) {
-        endpoints.configure(method.policy()); // what all methods share is the same in each
-        binding(method).invoker(chain(method));
-        methods.set(method.number(), method);
+        MethodDescriptor before = methods.get(method.number());
+        try {
+            endpoints.configure(method.policy()); // what all methods share is the same in each
+            binding(method).invoker(chain(method));
+            methods.set(method.number(), method);
+        } catch (RuntimeException | Error e) { // refused: endpoints, too, are as they were
+            endpoints.configure(before.policy());
+            endpoints.invoker(before);
+            throw e;
+        }
     }
 
     /** What is known anyway, for who measures. */

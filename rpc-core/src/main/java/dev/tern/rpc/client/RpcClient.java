@@ -110,7 +110,7 @@ public final class RpcClient implements AutoCloseable {
         contractThread = SingleThread.start("tern-contract-" + builder.application, Integer.MAX_VALUE);
         connections = new Connections(
                 ConnectionSettings.of(link, builder.application), loops, resolver, contractThread, workers);
-        time = TimeAndChance.ofSystem(loops::schedule);
+        time = TimeAndChance.ofSystem(this::later);
         states = new MethodStates(time.nanoTime());
         users = new ArrayList<>(builder.filters);
         users.addAll(Filter.found(Filter.Side.CLIENT));
@@ -285,6 +285,19 @@ public final class RpcClient implements AutoCloseable {
     /** Is to hear what the policies of this client's references decide. */
     PolicyListener listener() {
         return listener;
+    }
+
+    /** What policies do later may call users' code: it runs on a worker, not on the loop that keeps the time. */
+    private void later(Runnable task, long delayNanos) {
+        loops.schedule(
+                () -> {
+                    try {
+                        workers.execute(task);
+                    } catch (RuntimeException | Error e) { // the client is closed, or no thread can be made
+                        task.run();
+                    }
+                },
+                delayNanos);
     }
 
     /** By what its policies decide. */

@@ -3,6 +3,7 @@ package dev.tern.rpc.cluster;
 import dev.tern.rpc.kernel.OutlierPolicy;
 import dev.tern.rpc.policy.OutlierDetector;
 import java.util.Collection;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Success rates are compared at the end of an interval in which calls ended: the first one asks for a look then, so an idle service has no timer.
  */
 final class Ejections {
+
+    /** Who comes back is warm: its share grows only to see whether it is well. Longer, and the others would have to do its work where there is little to spare. */
+    private static final long LONGEST_RETURN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final LongSupplier nanoTime;
     private final Announcements announcements;
@@ -52,7 +56,7 @@ final class Ejections {
                 policy.successRateRequestVolume(),
                 policy.successRateStdevFactor(),
                 policy.panicThreshold(),
-                rampNanos);
+                Math.min(rampNanos, LONGEST_RETURN_NANOS));
     }
 
     void add(Endpoint endpoint) {

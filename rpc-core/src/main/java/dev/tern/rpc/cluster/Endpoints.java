@@ -43,6 +43,7 @@ public final class Endpoints {
     private static final int FEW = 64;
     private static final int PAUSE_FACTOR = 10;
     private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final int RAMP_STEPS = 10;
 
     private final ServiceDescriptor service;
@@ -241,7 +242,8 @@ public final class Endpoints {
             endpoint.link.release();
             ejections.remove(endpoint);
         }
-        pauseNanos = Math.max(MIN_PAUSE_NANOS, PAUSE_FACTOR * (time.nanoTime().getAsLong() - start));
+        long took = time.nanoTime().getAsLong() - start;
+        pauseNanos = Math.max(MIN_PAUSE_NANOS, Math.min(MAX_PAUSE_NANOS, PAUSE_FACTOR * took)); // it may have been paused itself
         waiting.look();
         if (nextNanos < Long.MAX_VALUE) {
             look.within(Math.max(nextNanos, size <= FEW ? 0 : pauseNanos));

@@ -152,7 +152,7 @@ final class MethodEndpoints implements Invoker {
     private Slot choice(RpcCall call, Snapshot from, int refused, RandomGenerator random) {
         try {
             return from.pick(call, refused, random);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a StackOverflowError of a key's toString, say
             if (!strategyFailed) {
                 strategyFailed = true; // told once, not for each call
                 log.warn(

@@ -93,7 +93,7 @@ final class Slot implements LoadBalancer.Candidate, Completion {
         long now = nanoTime.getAsLong();
         long elapsed = now - call.attemptNanos();
         Verdict verdict = Verdict.of(call, policy);
-        if (verdict.isTimed()) {
+        if (verdict.isTimed() || (call.isAborted() && elapsed > latency.nanos(now))) { // given up: at least that long
             latency.record(elapsed, now);
         }
         giveBack(call.permit(), verdict, elapsed);

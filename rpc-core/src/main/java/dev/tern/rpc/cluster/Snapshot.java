@@ -101,7 +101,7 @@ final class Snapshot {
     private static LoadBalancer.Picker picker(LoadBalancer strategy, List<Slot> slots) {
         try {
             return strategy.picker(slots);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.warn(
                     "strategy '{}' cannot make a picker for {} endpoints; they are picked by powerOfTwo",
                     strategy.name(),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * value                                                                  SUCCESS   its time counts
  * CANCELLED                                                              IGNORED   by the caller, or the loser of a hedge
  * surely never executed, told by the provider or not                     IGNORED   it is busy, leaves, or cannot be reached: which the state of its connection tells
+ * given up by this side for another reason than its deadline             IGNORED   a filter that threw
  * DEADLINE_EXCEEDED, and the deadline had passed when it was picked      IGNORED   it had no chance
  * exception that ignoreOn names                                          IGNORED
  * exception that recordOn names                                          FAILURE
@@ -48,7 +49,10 @@ enum Verdict {
         }
         RpcException error = call.error();
         if (error != null
-                && (error.status() == Status.CANCELLED || error.neverExecuted() || hadNoChance(call, error))) {
+                && (error.status() == Status.CANCELLED
+                        || error.neverExecuted()
+                        || isOfConsumer(call, error)
+                        || hadNoChance(call, error))) {
             return IGNORED;
         }
         if (policy != null && names(policy.ignoreOn(), call)) {
@@ -65,6 +69,11 @@ enum Verdict {
             return LATE;
         }
         return status.blamesProvider() ? FAILURE : ANSWERED;
+    }
+
+    /** It was given up for a reason of this side, such as a filter that threw. */
+    private static boolean isOfConsumer(RpcCall call, RpcException error) {
+        return call.isAborted() && error.status() != Status.DEADLINE_EXCEEDED;
     }
 
     private static boolean hadNoChance(RpcCall call, RpcException error) {

@@ -2,6 +2,7 @@ package dev.tern.rpc.cluster;
 
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
+import dev.tern.rpc.kernel.NonBlockingThread;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.policy.TimeAndChance;
 import java.util.ArrayList;
@@ -69,7 +70,11 @@ final class WaitingCalls {
             }
             all = List.copyOf(waiting);
         }
-        look(all);
+        if (Thread.currentThread() instanceof NonBlockingThread) {
+            time.timer().schedule(() -> look(all), 0); // to send a call on is to run users' code
+        } else {
+            look(all);
+        }
     }
 
     private void look(Collection<WaitingCall> some) {

@@ -266,7 +266,14 @@ final class ClientConnection implements LinkHandler {
 
     /** Ends the calls whose deadline has passed; a synchronous caller usually does that by itself. */
     private void tick() {
-        long now = System.nanoTime();
+        try {
+            expireAll(System.nanoTime());
+        } finally { // whatever ends a call does, the others have deadlines too
+            goOnTicking();
+        }
+    }
+
+    private void expireAll(long now) {
         pending.forEach(call -> expire(call, now));
         Objects.requireNonNull(link).forEachQueued(owner -> {
             if (owner instanceof RpcCall call) {
@@ -276,6 +283,9 @@ final class ClientConnection implements LinkHandler {
         bindings.forEachHeld(call -> expire(call, now));
         encoding.removeIf(call -> call.idAtHolder() != PendingCalls.NOT_WRITTEN || holder(call) == null);
         List.copyOf(encoding).forEach(call -> expire(call, now));
+    }
+
+    private void goOnTicking() {
         idleTicks = outstanding.get() > 0 ? 0 : idleTicks + 1;
         if (idleTicks >= IDLE_TICKS) {
             ticking.set(false);
@@ -461,11 +471,11 @@ final class ClientConnection implements LinkHandler {
         onWorker(() -> binding.binding().refused(call, error));
     }
 
-    /** Runs what calls users' code; where the workers take nothing any more, which is after the last call of the client, here. */
+    /** Runs what calls users' code; where the workers take nothing, because the client is closed or no thread can be made, here. */
     private void onWorker(Runnable task) {
         try {
             workers.execute(task);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException | Error e) {
             task.run();
         }
     }

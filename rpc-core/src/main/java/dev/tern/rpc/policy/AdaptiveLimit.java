@@ -13,11 +13,11 @@ import java.util.function.LongSupplier;
  * found by how long calls take.
  *
  * <p><b>Under pressure</b>, which is when calls are refused, when they expire before their turn, or when most of those that run do not end in time, the limit is
- * {@code N + √N}. {@code N} is how many calls are at work: by Little's law how many end in a time, multiplied by how long they take <em>without waiting</em>. The most of the last three windows
+ * {@code N + √N}; where only few are refused, less than a tenth, {@code N + 3√N}. {@code N} is how many calls are at work: by Little's law how many end in a time, multiplied by how long they take <em>without waiting</em>. The most of the last three windows
  * of 100 ms counts, so that a pause of the machine does not. Where the limit itself is what bounds, {@code N} is the limit, and it grows.
  *
  * <p><b>How long calls take without waiting</b> is known for each kind of calls on its own ({@link Sampler}), so that a mix of quick and slow ones is no overload, and
- * as a mean, so that calls which differ by nature are none either. Only a <em>dip</em> tells: a quarter of the calls is let in, and how long those take that come then is measured; at first several in
+ * as a mean, so that calls which differ by nature are none either. Only a <em>dip</em> tells, when much is refused: a quarter of the calls is let in, of many their square root, and how long those take that come then is measured; at first several in
  * a row, as long as each makes the limit much smaller, then every 10 to 30 s (less often where calls are slow, as a dip takes a few times as long as a call), and soon where the limit has lost much since. A
  * provider that waits for something slow, but is not full, finds in its first dip that its calls take as long then, and keeps its limit.
  *
@@ -53,6 +53,11 @@ public final class AdaptiveLimit {
     private static final double MUCH = 0.6;
     private static final double DRIFT = 0.1;
 
+    /** From which share of refusals on pressure is hard; with less, chance refuses a call now and then, and a little more may wait instead. */
+    private static final double HARD = 0.1;
+
+    private static final double MORE_HEADROOM = 3;
+
     private enum Phase {
         /** Windows are looked at. */
         STEADY,
@@ -78,6 +83,7 @@ public final class AdaptiveLimit {
     private Phase phase = Phase.STEADY;
     private double settled;
     private long windowStart;
+    private long arrivedSeen;
     private int window; // number of the last one, modulo those that count
     private long phaseStart;
     private long dipStart;
@@ -168,7 +174,10 @@ public final class AdaptiveLimit {
         if (elapsed < WINDOW_NANOS || (ended < ENOUGH && elapsed < LONGEST_WINDOW_NANOS)) {
             return;
         }
-        boolean pressed = pressure.sumThenReset() > 0 || 2 * late > ended;
+        long pressed = pressure.sumThenReset();
+        long arrived = started();
+        boolean hard = 2 * late > ended || pressed > HARD * (pressed + arrived - arrivedSeen);
+        arrivedSeen = arrived;
         boolean idle = elapsed > 2 * LONGEST_WINDOW_NANOS; // it tells nothing of what the provider can do
         window = (window + 1) % Sampler.WINDOWS;
         for (Sampler sampler : samplers) {
@@ -176,14 +185,17 @@ public final class AdaptiveLimit {
         }
         if (idle) {
             begin(now);
-        } else if (!pressed) {
+        } else if (pressed == 0 && !hard) {
             settle(Math.max(settled, Math.min(initial, settled + DRIFT * Math.sqrt(settled))));
             begin(now);
         } else {
             if (isKnown()) {
-                settle(atWork());
+                settle(atWork(hard ? 1 : MORE_HEADROOM));
             }
             begin(now);
+            if (!hard) {
+                return;
+            }
             if (now - dipDue >= 0 || (settled < MUCH * atLastDip && now - dipDueIfLost >= 0)) {
                 dip(now);
             }
@@ -205,8 +217,8 @@ public final class AdaptiveLimit {
         return samplers.stream().anyMatch(Sampler::isKnown);
     }
 
-    /** The calls at work, and headroom for chance. */
-    private double atWork() {
+    /** The calls at work, and headroom for chance, in square roots of them. */
+    private double atWork(double headroom) {
         double highest = 0;
         for (int i = 0; i < Sampler.WINDOWS; i++) {
             double calls = 0;
@@ -215,7 +227,15 @@ public final class AdaptiveLimit {
             }
             highest = Math.max(highest, calls);
         }
-        return highest + Math.sqrt(highest);
+        return highest + headroom * Math.sqrt(highest);
+    }
+
+    private long started() {
+        long calls = 0;
+        for (Sampler sampler : samplers) {
+            calls += sampler.startedEver();
+        }
+        return calls;
     }
 
     private long underWay() {
@@ -231,7 +251,8 @@ public final class AdaptiveLimit {
     private void dip(long now) {
         atLastDip = settled;
         dipStart = now;
-        limit = Math.max(Math.min(least, (int) settled), (int) Math.ceil(DIP * Math.min(settled, underWay())));
+        double calls = Math.min(settled, underWay());
+        limit = Math.max(1, (int) Math.ceil(Math.min(DIP * calls, Math.sqrt(calls))));
         enter(Phase.DRAINING, now);
         lookAtDrain(now);
     }
@@ -258,7 +279,9 @@ public final class AdaptiveLimit {
         }
         if (joined >= DIP_CALLS || now - phaseStart > LONGEST_DIP_NANOS) {
             samplers.forEach(sampler -> sampler.cohort().close(now));
-            limit = (int) settled;
+            if (isKnown()) { // else few go on: the limit is yet to be found
+                limit = (int) settled;
+            }
             enter(Phase.ENDING, now);
         }
     }
@@ -276,11 +299,12 @@ public final class AdaptiveLimit {
     private void endDip(long now, boolean measured) {
         samplers.forEach(sampler -> sampler.closeDip(now, measured));
         if (measured) {
-            settle(atWork());
+            settle(atWork(1));
         } else {
             limit = (int) settled;
         }
         pressure.reset();
+        arrivedSeen = started();
         begin(now);
         long took = now - dipStart;
         boolean again = measured && settled < MUCH * atLastDip; // calls may still have waited for each other

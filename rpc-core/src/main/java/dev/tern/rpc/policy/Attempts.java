@@ -4,6 +4,7 @@ import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.kernel.Completion;
 import dev.tern.rpc.kernel.Holder;
+import dev.tern.rpc.kernel.NonBlockingThread;
 import dev.tern.rpc.kernel.PolicyListener.Reason;
 import dev.tern.rpc.kernel.RpcCall;
 import java.util.Objects;
@@ -172,9 +173,9 @@ final class Attempts implements Completion, Holder {
         if (spent > 1) {
             call.repeated();
         }
-        if (pause == 0) {
+        if (pause == 0 && !(Thread.currentThread() instanceof NonBlockingThread)) {
             send();
-        } else if (call.heldBy(this)) {
+        } else if (call.heldBy(this)) { // users' code is not to run on an event loop
             retry.time.timer().schedule(this::sendAfterPause, pause);
         }
     }
@@ -214,9 +215,9 @@ final class Attempts implements Completion, Holder {
         return failed.told(FailedAttempts.of(call, cause, sent ? call.peer() : null, now() - sentNanos));
     }
 
-    /** Pauses end before the deadline, and who holds a branch ends it in its time. */
+    /** Pauses end before the deadline; who holds a branch may be a user's filter, which does not say. */
     @Override
     public boolean endsInTime() {
-        return true;
+        return retry.perAttemptNanos == 0;
     }
 }

@@ -5,6 +5,7 @@ import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.kernel.Completion;
 import dev.tern.rpc.kernel.Holder;
+import dev.tern.rpc.kernel.NonBlockingThread;
 import dev.tern.rpc.kernel.RpcCall;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ final class HedgedCall implements Holder, Completion {
     }
 
     private void sendAfter(int plan, long delayNanos) {
-        if (delayNanos == 0) {
+        if (delayNanos == 0 && !(Thread.currentThread() instanceof NonBlockingThread)) {
             send(plan);
             return;
         }
@@ -218,9 +219,9 @@ final class HedgedCall implements Holder, Completion {
         return hedge.time.nanoTime().getAsLong();
     }
 
-    /** Who holds the branches ends them at the call's deadline. */
+    /** Who holds a branch may be a user's filter, which does not end it in time. */
     @Override
     public boolean endsInTime() {
-        return true;
+        return false;
     }
 }

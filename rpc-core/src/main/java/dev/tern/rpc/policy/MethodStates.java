@@ -15,22 +15,25 @@ import org.jspecify.annotations.Nullable;
  * one service, such as an interface and its {@code ...Async} twin. Whoever asks with the same values gets the same object; with other values, another
  * one, which begins afresh. What was taken from the one before is given back to it, because its taker keeps it.
  *
- * <p>One small object is kept for each method and each set of values that it ever had. Thread-safe; asked when chains are built, not per call.
+ * <p>Of each kind a method has one, that of the last values: two references that set other values for one method do not share. Thread-safe; asked when chains are built, not per call.
  */
 public final class MethodStates {
 
     private static final long BUDGET_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final LongSupplier nanoTime;
-    private final ConcurrentMap<Key, Object> states = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Key, State> states = new ConcurrentHashMap<>();
 
     /** Nothing remembered yet; time is told by this clock. */
     public MethodStates(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** Whose state it is, of which kind, and what it is made from. */
-    private record Key(String method, Class<?> type, Object values) {}
+    /** Whose state it is, and of which kind. */
+    private record Key(String method, Class<?> type) {}
+
+    /** With the values that it is made from. */
+    private record State(Object values, Object state) {}
 
     private record BudgetValues(double ratio, double perSecond) {}
 
@@ -70,6 +73,9 @@ public final class MethodStates {
     }
 
     private <T> T state(MethodDescriptor method, Class<T> type, Object values, Supplier<T> fresh) {
-        return type.cast(states.computeIfAbsent(new Key(name(method), type, values), key -> fresh.get()));
+        State state = states.compute(
+                new Key(name(method), type),
+                (key, known) -> known != null && known.values.equals(values) ? known : new State(values, fresh.get()));
+        return type.cast(state.state);
     }
 }

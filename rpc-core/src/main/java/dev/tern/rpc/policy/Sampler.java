@@ -73,6 +73,10 @@ public final class Sampler {
 
     // ---------------------------------------------------------------- for whoever looks
 
+    long startedEver() {
+        return started.sum();
+    }
+
     long underWay() {
         return started.sum() - gone.sum();
     }

@@ -4,6 +4,6 @@ package dev.tern.rpc.policy;
 @FunctionalInterface
 public interface Timer {
 
-    /** Runs the task once after the delay, on a thread of the timer's; the task must not block. Runs it at once if the timer has ended. */
+    /** Runs the task once after the delay, on a thread that may run users' code, but should not be blocked for long. Runs it at once if the timer has ended. */
     void schedule(Runnable task, long delayNanos);
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
 
     private static final int INITIAL = 1000;
-    private static final int LEAST = 4;
+    private static final int LEAST = 8;
     private static final double NEARLY_FULL = 0.9;
     private static final double RESERVE = 0.25;
     private static final int LEAST_RESERVE = 2;

@@ -9,6 +9,7 @@ import dev.tern.rpc.policy.RateLimiter;
 import dev.tern.rpc.policy.Sampler;
 import java.lang.annotation.Annotation;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ final class MethodLimits {
 
     private final @Nullable Bulkhead bulkhead;
     private final @Nullable RateLimiter rate;
+    /** A caller that gives a call up so short before its deadline does it because of that. */
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final @Nullable Sampler sampler;
 
     private MethodLimits(@Nullable Bulkhead bulkhead, @Nullable RateLimiter rate, @Nullable Sampler sampler) {
@@ -105,7 +109,7 @@ final class MethodLimits {
         }
         long now = System.nanoTime();
         if (!call.hasBegun()) {
-            neverRan(call, now, call.deadlineNanos() - now <= 0);
+            neverRan(call, now, call.deadlineNanos() - now <= SOON_NANOS);
         } else if (call.deadlineNanos() - now <= 0) {
             sampler.late(call.startNanos(), now);
         } else if (!call.failed() || Answers.isDeclared(call)) {
@@ -118,7 +122,8 @@ final class MethodLimits {
     /** A call was refused after it had been admitted. */
     void neverRan(InboundCall call, Status status) {
         if (sampler != null && call.isMeasured()) {
-            neverRan(call, System.nanoTime(), status == Status.DEADLINE_EXCEEDED);
+            long now = System.nanoTime();
+            neverRan(call, now, status == Status.DEADLINE_EXCEEDED || call.deadlineNanos() - now <= SOON_NANOS);
         }
     }
 

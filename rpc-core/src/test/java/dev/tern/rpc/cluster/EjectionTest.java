@@ -50,9 +50,9 @@ class EjectionTest {
         cluster.advance(Duration.ofSeconds(30));
         assertThat(cluster.events).endsWith("a returned");
         assertThat(cluster.picks(3000).get("a")).isBetween(30, 250);
-        cluster.advance(Duration.ofSeconds(15));
+        cluster.advance(Duration.ofMillis(2500));
         assertThat(cluster.picks(3000).get("a")).isBetween(300, 800);
-        cluster.advance(Duration.ofSeconds(16));
+        cluster.advance(Duration.ofSeconds(3));
         assertThat(cluster.picks(3000).get("a")).isBetween(900, 1100);
     }
 

@@ -68,8 +68,12 @@ class VerdictTest {
                         "refused as busy",
                         Verdict.IGNORED,
                         call -> call.failAnswered(RpcException.neverExecuted(Status.RESOURCE_EXHAUSTED, "x", null))),
+                row(
+                        "given up for a reason of this side",
+                        Verdict.IGNORED,
+                        call -> abortedOnItsWay(call, Status.INTERNAL)),
                 row("not in time", Verdict.LATE, call -> call.fail(error(Status.DEADLINE_EXCEEDED))),
-                row("not in time, aborted on its way", Verdict.LATE, VerdictTest::abortedOnItsWay),
+                row("not in time, aborted on its way", Verdict.LATE, call -> abortedOnItsWay(call, Status.DEADLINE_EXCEEDED)),
                 row("too late when it was picked", Verdict.IGNORED, call -> {
                     call.deadline(call.attemptNanos());
                     call.fail(error(Status.DEADLINE_EXCEEDED));
@@ -92,8 +96,8 @@ class VerdictTest {
         return new RpcException(status, "x");
     }
 
-    private static void abortedOnItsWay(RpcCall call) {
-        call.abort(error(Status.DEADLINE_EXCEEDED));
+    private static void abortedOnItsWay(RpcCall call, Status status) {
+        call.abort(error(status));
         call.complete("too late");
     }
 

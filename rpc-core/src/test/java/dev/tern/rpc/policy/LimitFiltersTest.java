@@ -118,13 +118,15 @@ class LimitFiltersTest {
     void permit_takenBeforeTheLimitChanged_goesBackToItsGiver() {
         MethodDescriptor wider = plain("bulkhead.maxConcurrent = 3");
         scene.host.answersAfter(10, "old").answersAfter(10, "new");
+        Bulkhead before = scene.states.bulkhead(bounded);
         scene.invoke(bounded, scene.bulkhead());
+        Bulkhead after = scene.states.bulkhead(wider);
         scene.invoke(wider, scene.bulkhead());
-        assertThat(inUse(bounded)).isOne();
-        assertThat(inUse(wider)).isOne();
+        assertThat(before.inUse()).isOne();
+        assertThat(after.inUse()).isOne();
         scene.timer.advanceMillis(10);
 
-        assertThat(inUse(bounded)).isZero();
-        assertThat(inUse(wider)).isZero();
+        assertThat(before.inUse()).isZero();
+        assertThat(after.inUse()).isZero();
     }
 }

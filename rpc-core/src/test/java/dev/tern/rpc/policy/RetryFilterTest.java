@@ -14,6 +14,7 @@ import dev.tern.rpc.RpcRemoteException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.TraceContext;
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.NonBlockingThread;
 import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.support.ScriptedHost.Arrival;
 import dev.tern.rpc.support.TestCalls;
@@ -61,6 +62,36 @@ class RetryFilterTest {
         assertThat(outcome(place)).isEqualTo("book");
         assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 0L);
         assertThat(scene.events).containsExactly("retried NEVER_EXECUTED UNAVAILABLE");
+    }
+
+    /** To send a call is to run users' code: it goes on where the timer runs. */
+    @Test
+    void neverExecuted_heardOfOnAnEventLoop_isNotSentAgainFromThere() throws InterruptedException {
+        scene.host.fails(goingAway());
+        RpcCall[] call = new RpcCall[1];
+        Thread loop = new EventLoop(() -> call[0] = scene.invoke(place, scene.retry()));
+        loop.start();
+        loop.join();
+
+        assertThat(scene.host.arrivals()).hasSize(1);
+        scene.timer.runNext();
+        assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 0L);
+        assertThat(TestCalls.outcome(call[0])).isEqualTo("book");
+    }
+
+    private static final class EventLoop extends Thread implements NonBlockingThread {
+
+        EventLoop(Runnable task) {
+            super(task, "loop");
+        }
+    }
+
+    @Test
+    void pushback_longerThanAnyTimer_isADay() {
+        assertThat(new RpcException(Status.UNAVAILABLE, "x")
+                        .pushback(Duration.ofDays(200_000))
+                        .pushback())
+                .contains(Duration.ofDays(1));
     }
 
     @Test

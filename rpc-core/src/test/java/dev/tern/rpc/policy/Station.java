@@ -17,7 +17,7 @@ final class Station {
     static final long SECOND = 1000 * MILLI;
 
     final Random random = new Random(7);
-    final AdaptiveLimit limit = new AdaptiveLimit(1000, 4, 2000, () -> this.now, random::nextDouble);
+    final AdaptiveLimit limit = new AdaptiveLimit(1000, 8, 2000, () -> this.now, random::nextDouble);
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final ArrayDeque<Call> queue = new ArrayDeque<>();
     private final List<Source> sources = new ArrayList<>();

@@ -45,6 +45,8 @@ final class SimulatedServer {
         void handle(Request request, java.util.function.Consumer<RpcException> done);
     }
 
+    private static final long SOON_NANOS = 20_000_000;
+
     private final World world;
     private final int workers;
     private final AdaptiveLimit limit;
@@ -68,7 +70,7 @@ final class SimulatedServer {
         this.workers = workers;
         this.meanNanos = meanMillis * 1e6;
         this.handler = handler;
-        this.limit = new AdaptiveLimit(1000, 4, 2000, world, world::random);
+        this.limit = new AdaptiveLimit(1000, 8, 2000, world, world::random);
         this.sampler = limit.sampler();
     }
 
@@ -114,7 +116,11 @@ final class SimulatedServer {
         request.cancelled = true;
         if (request.queued && queue.remove(request)) {
             admitted--;
-            sampler.ignored(request.arrivedNanos, world.getAsLong());
+            if (request.deadlineNanos - world.getAsLong() <= SOON_NANOS) {
+                sampler.expired(request.arrivedNanos, world.getAsLong());
+            } else {
+                sampler.ignored(request.arrivedNanos, world.getAsLong());
+            }
         }
     }
 
