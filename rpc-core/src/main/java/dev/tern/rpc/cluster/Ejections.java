@@ -45,6 +45,11 @@ final class Ejections {
         endpoints.forEach(this::add);
     }
 
+    /** Over which time the share of who comes back grows. */
+    static long rampNanos(long slowStartNanos) {
+        return Math.min(slowStartNanos, LONGEST_RETURN_NANOS);
+    }
+
     private static OutlierDetector.Settings settings(OutlierPolicy policy, long rampNanos) {
         return new OutlierDetector.Settings(
                 policy.consecutiveFailures(),
@@ -56,7 +61,7 @@ final class Ejections {
                 policy.successRateRequestVolume(),
                 policy.successRateStdevFactor(),
                 policy.panicThreshold(),
-                Math.min(rampNanos, LONGEST_RETURN_NANOS));
+                rampNanos(rampNanos));
     }
 
     void add(Endpoint endpoint) {

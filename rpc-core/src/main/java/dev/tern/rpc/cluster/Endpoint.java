@@ -107,6 +107,11 @@ final class Endpoint {
         return startsSlowly || back < 1;
     }
 
+    /** Whether it came in late; else what makes its share less is that it comes back. */
+    boolean startsSlowly() {
+        return startsSlowly;
+    }
+
     // ---------------------------------------------------------------- ejection
 
     void host(OutlierDetector.@Nullable Host newHost) {

@@ -263,7 +263,8 @@ public final class Endpoints {
                 endpoint.seenReady(now, someOld); // those that come together are not slowed
             }
             if (endpoint.ramps(now, slowStartNanos)) {
-                next = Math.min(next, Math.max(1, slowStartNanos / RAMP_STEPS));
+                long ramp = endpoint.startsSlowly() ? slowStartNanos : Ejections.rampNanos(slowStartNanos);
+                next = Math.min(next, Math.max(1, ramp / RAMP_STEPS));
             }
         }
         return next;
