@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -41,23 +42,32 @@ final class EnvironmentLayer implements Layer {
 
     /** {@code tern.retry.maxAttempts} to {@code TERN_RETRY_MAXATTEMPTS}. */
     static String variable(SettingName name) {
-        return name.toString().replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+        return variable(name.toString());
+    }
+
+    private static String variable(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
     /** What is wrong with what it sets for everything; warns of what cannot be a setting's. */
     List<Problem> start() {
         for (String variable : variables.keySet()) {
-            boolean known = false;
-            for (PolicySetting setting : PolicySetting.values()) {
-                known |= variable.endsWith(variable(SettingName.global(setting)).substring(PREFIX.length() - 1));
-            }
-            if (!known) {
+            if (!endsInASetting(variable)) {
                 LOG.warn("{}: {} is no setting of Tern's (expected: the name of one at the end)", SOURCE, variable);
             }
         }
         return found(around()).stream()
                 .flatMap(assignment -> assignment.check().stream())
                 .toList();
+    }
+
+    private static boolean endsInASetting(String variable) {
+        for (PolicySetting setting : PolicySetting.values()) {
+            if (variable.endsWith(variable(SettingName.global(setting)).substring(PREFIX.length() - 1))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -81,6 +91,42 @@ final class EnvironmentLayer implements Layer {
             }
         }
         problems.addAll(new ServiceCheck(service).problems(assignments));
+        problems.addAll(unmatched(service));
+        return problems;
+    }
+
+    /**
+     * Variables that begin like those of the service and set nothing. Whoever else's they may be, such as Kubernetes' {@code ..._SERVICE_HOST}, is told by their end: it is neither that of a setting nor
+     * nearly that.
+     */
+    private List<Problem> unmatched(ServiceDescriptor service) {
+        String prefix = variable(SettingName.PREFIX + service.name() + ".");
+        List<String> unknown = new ArrayList<>(variables.keySet());
+        unknown.removeIf(variable -> !variable.startsWith(prefix));
+        if (unknown.isEmpty()) {
+            return List.of();
+        }
+        Set<String> known = new LinkedHashSet<>();
+        ofService(service).forEach(name -> known.add(variable(name).substring(prefix.length())));
+        around().forEach(name -> unknown.remove(variable(name)));
+        unknown.removeIf(variable -> known.contains(variable.substring(prefix.length())));
+        List<Problem> problems = new ArrayList<>();
+        for (String variable : unknown) {
+            Optional<String> nearest = NearestName.of(variable.substring(prefix.length()), known);
+            if (nearest.isPresent() || endsInASetting(variable)) {
+                problems.add(new Problem(
+                        SOURCE,
+                        variable,
+                        variables.getOrDefault(variable, ""),
+                        prefix + ", one of the methods "
+                                + service.methods().stream()
+                                        .map(MethodDescriptor::signature)
+                                        .toList()
+                                + " or nothing, and a setting"
+                                + nearest.map(name -> "; did you mean " + prefix + name + "?")
+                                        .orElse("")));
+            }
+        }
         return problems;
     }
 

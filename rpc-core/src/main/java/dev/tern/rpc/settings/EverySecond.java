@@ -40,7 +40,7 @@ final class EverySecond {
     private void runTask() {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // users' code may run in it, and the next change must be seen
             LOG.warn("files of settings could not be looked at", e);
         }
     }

@@ -7,24 +7,38 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A source that names settings as {@link SettingName} says: a file, a configuration centre, the system properties. It can change; of a key whose new value is not right the last
- * good one stays. Guarded by the lock of {@link Settings}.
+ * good one stays. Guarded by the lock of {@link Settings}, but for {@link #ask}, which runs users' code.
  */
 final class NamedLayer implements Layer {
 
     private static final Logger LOG = LoggerFactory.getLogger(NamedLayer.class);
 
     private final SettingsSource source;
+    private final String name; // asked for once: it is users' code
     private final int rank;
     private final boolean shared;
     private final String application;
     private Map<String, Assignment> accepted = new TreeMap<>();
     private Map<String, Problem> refused = new TreeMap<>();
+    private final AtomicInteger asked = new AtomicInteger();
+    private int read; // the last answer that counts
+
+    /**
+     * What the source said when it was asked.
+     *
+     * @param number of all answers the later one has the higher: two threads may ask at a time
+     * @param values of the names, without nulls
+     * @param failure why there are none; null if there are
+     */
+    record Answer(int number, Map<String, String> values, @Nullable Throwable failure) {}
 
     /**
      * A source that has not been read.
@@ -33,6 +47,7 @@ final class NamedLayer implements Layer {
      */
     NamedLayer(SettingsSource source, int rank, boolean shared, String application) {
         this.source = source;
+        this.name = source.name();
         this.rank = rank;
         this.shared = shared;
         this.application = application;
@@ -42,21 +57,44 @@ final class NamedLayer implements Layer {
         return source;
     }
 
+    String name() {
+        return name;
+    }
+
     /** Reads the source for the first time; what is not right comes back and does not count. */
     List<Problem> start() {
-        return read(assignments -> List.of());
+        return read(ask(), assignments -> List.of());
+    }
+
+    /** Asks the source. Without a lock: one that tells of changes under a lock of its own may want that lock here. */
+    Answer ask() {
+        int number = asked.incrementAndGet(); // before: what a later number is told is no older
+        try {
+            return new Answer(number, Map.copyOf(source.values()), null);
+        } catch (RuntimeException | Error e) { // users' code, or a null in what it says
+            return new Answer(number, Map.of(), e);
+        }
     }
 
     /**
-     * Reads the source again.
+     * Takes what the source says now, unless a later answer has been taken. If it failed to say anything, all that it said before stays.
      *
      * @param services finds what is wrong with values for the methods of services that are in use
      * @return what was not already refused before
      */
-    List<Problem> read(Function<List<Assignment>, List<Problem>> services) {
+    List<Problem> read(Answer answer, Function<List<Assignment>, List<Problem>> services) {
+        if (answer.number < read) {
+            return List.of();
+        }
+        read = answer.number;
         Map<String, Assignment> good = new TreeMap<>();
         Map<String, Problem> bad = new TreeMap<>();
-        new TreeMap<>(source.values()).forEach((key, value) -> read(key, value, good, bad));
+        if (answer.failure != null) {
+            good.putAll(accepted);
+            bad.putAll(refused);
+            bad.put("", new Problem(name, "", "cannot be read: " + answer.failure, "values that can be read at any time"));
+        }
+        new TreeMap<>(answer.values).forEach((key, value) -> read(key, value, good, bad));
         for (Problem problem : services.apply(List.copyOf(good.values()))) {
             good.remove(problem.key());
             bad.put(problem.key(), problem);
@@ -75,18 +113,18 @@ final class NamedLayer implements Layer {
     }
 
     private void read(String key, String value, Map<String, Assignment> good, Map<String, Problem> bad) {
-        SettingName name;
+        SettingName meant;
         try {
-            name = SettingName.parse(key);
+            meant = SettingName.parse(key);
         } catch (IllegalArgumentException e) {
             if (!shared) {
-                bad.put(key, new Problem(source.name(), key, value, String.valueOf(e.getMessage())));
+                bad.put(key, new Problem(name, key, value, String.valueOf(e.getMessage())));
             } else if (key.startsWith(SettingName.PREFIX)) {
-                LOG.warn("{}: {} is no setting of Tern's (expected: {})", source.name(), key, e.getMessage());
+                LOG.warn("{}: {} is no setting of Tern's (expected: {})", name, key, e.getMessage());
             }
             return;
         }
-        Assignment assignment = new Assignment(name, value.strip(), source.name(), key, rank);
+        Assignment assignment = new Assignment(meant, value.strip(), name, key, rank);
         List<Problem> problems = assignment.check();
         if (problems.isEmpty()) {
             good.put(key, assignment);
@@ -111,12 +149,13 @@ final class NamedLayer implements Layer {
     public List<String> refusals(ServiceDescriptor service) {
         List<String> all = new ArrayList<>();
         if (source instanceof SettingsFile file && file.problem() != null) {
-            all.add(source.name() + ": " + file.problem() + "; what it said before stays");
+            all.add(name + ": " + file.problem() + "; what it said before stays");
         }
         refused.forEach((key, problem) -> {
             if (concerns(key, service)) {
                 Assignment last = accepted.get(key);
-                all.add(problem + (last == null ? "" : "; " + last.value() + " stays"));
+                String stays = last == null ? "" : "; " + last.value() + " stays";
+                all.add(problem + (key.isEmpty() ? "; what it said before stays" : stays));
             }
         });
         return all;

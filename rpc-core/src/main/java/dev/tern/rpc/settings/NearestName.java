@@ -1,6 +1,7 @@
 package dev.tern.rpc.settings;
 
 import dev.tern.rpc.kernel.PolicySetting;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,20 @@ final class NearestName {
             }
         }
         return Optional.ofNullable(nearest == null ? sameLastWord(name) : nearest);
+    }
+
+    /** The one of the known names that takes the fewest edits, at most a quarter of its letters. */
+    static Optional<String> of(String name, Collection<String> known) {
+        String nearest = null;
+        double least = 0.25;
+        for (String candidate : known) {
+            double edits = (double) edits(name, candidate) / candidate.length();
+            if (edits < least || (edits == least && nearest == null)) {
+                least = edits;
+                nearest = candidate;
+            }
+        }
+        return Optional.ofNullable(nearest);
     }
 
     private static @Nullable String sameLastWord(String name) {

@@ -105,6 +105,8 @@ public final class ServiceSettings implements AutoCloseable {
                 applied.set(method.number(), method);
             } catch (RuntimeException e) { // values that do not go together, or a user's filter that cannot be bound
                 problem = Problem.ofMethod(method, String.valueOf(e.getMessage()));
+            } catch (Error e) { // users' code too, whose class is missing say; its message alone would not tell
+                problem = Problem.ofMethod(method, e.toString());
             }
         }
         Problem before = refused.getAndSet(method.number(), problem);

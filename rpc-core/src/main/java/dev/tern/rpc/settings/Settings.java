@@ -87,14 +87,15 @@ public final class Settings implements AutoCloseable {
     }
 
     private void changed(NamedLayer layer) {
+        NamedLayer.Answer answer = layer.ask();
         List<Problem> refused;
         List<ServiceSettings> references;
         synchronized (this) {
-            refused = layer.read(this::problems);
+            refused = layer.read(answer, this::problems);
             services.forEach(ServiceSettings::refresh);
             references = List.copyOf(services);
         }
-        refused.forEach(problem -> refused(layer.source().name(), problem.key(), problem));
+        refused.forEach(problem -> refused(layer.name(), problem.key(), problem));
         references.forEach(ServiceSettings::tell); // without the lock: what is told may run users' code
     }
 
@@ -103,7 +104,7 @@ public final class Settings implements AutoCloseable {
         LOG.warn("a setting is refused, what was in force before stays: {}", problem);
         try {
             listener.settingRefused(source, name, problem.toString());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // users' code: who else waits for the change is to hear of it
             LOG.warn("a listener failed", e);
         }
     }
@@ -150,27 +151,38 @@ public final class Settings implements AutoCloseable {
      * Each value of a method, its source, and what it overrode; then what sources say and is refused.
      *
      * @param subject {@code "shop.OrderService#get"}, with parameter types for one of several of that name, or a service for all its methods
-     * @throws IllegalArgumentException if it is not referred to
+     * @throws IllegalArgumentException if it is not referred to, or has no such method
      */
     public synchronized String explain(String subject) {
         int hash = subject.indexOf('#');
         String name = hash < 0 ? subject : subject.substring(0, hash);
         String method = hash < 0 ? "" : subject.substring(hash + 1);
+        List<ServiceSettings> meant = services.stream()
+                .filter(service -> service.contracts().name().equals(name))
+                .toList();
         StringBuilder text = new StringBuilder();
-        for (ServiceSettings service : services) {
-            if (service.contracts().name().equals(name)) {
-                explain(service, method, text);
-            }
-        }
+        meant.forEach(service -> explain(service, method, text));
         if (text.isEmpty()) {
-            throw new IllegalArgumentException("explain: '" + subject
-                    + "' (expected: a service that is referred to, alone or with one of its methods, of "
-                    + services.stream()
-                            .map(service -> service.contracts().name())
-                            .distinct()
-                            .toList() + ")");
+            throw new IllegalArgumentException("explain: '" + subject + "' (expected: "
+                    + (meant.isEmpty()
+                            ? "a service that is referred to, alone or with one of its methods, of " + names(services)
+                            : "a method of " + name + ": " + signatures(meant.get(0)))
+                    + ")");
         }
         return text.toString();
+    }
+
+    private static List<String> names(List<ServiceSettings> services) {
+        return services.stream()
+                .map(service -> service.contracts().name())
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> signatures(ServiceSettings service) {
+        return service.contracts().methods().stream()
+                .map(MethodDescriptor::signature)
+                .toList();
     }
 
     private void explain(ServiceSettings service, String method, StringBuilder text) {
@@ -205,8 +217,8 @@ public final class Settings implements AutoCloseable {
         for (NamedLayer layer : changing) {
             try {
                 layer.source().close();
-            } catch (RuntimeException e) {
-                LOG.warn("{} could not be closed", layer.source().name(), e);
+            } catch (RuntimeException | Error e) {
+                LOG.warn("{} could not be closed", layer.name(), e);
             }
         }
     }

@@ -8,7 +8,12 @@ import dev.tern.rpc.support.Logs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A source that changes at run time. */
 class ChangesTest {
@@ -183,6 +188,88 @@ class ChangesTest {
         assertThat(changes)
                 .containsExactly(
                         Shop.PLACE + " 400", Shop.PLACE_AGAIN + " 400", Shop.PLACE + " 500", Shop.PLACE_AGAIN + " 500");
+    }
+
+    /** A source that tells under its lock, which it takes in values() too, and another thread that holds the settings' lock meanwhile. */
+    @Test
+    void source_isAskedWithoutTheLockOfTheSettings() {
+        AtomicBoolean locked = new AtomicBoolean(true);
+        source.beforeValues = () -> locked.set(Thread.holdsLock(settings));
+
+        source.tell();
+
+        assertThat(locked).isFalse();
+    }
+
+    @Test
+    void answerThatIsOvertakenByALaterOne_doesNotCount() {
+        FakeSource late = new FakeSource("late");
+        NamedLayer layer = new NamedLayer(late, 5, false, "web");
+        late.put("tern.deadline", "1s");
+        NamedLayer.Answer first = layer.ask();
+        late.put("tern.deadline", "2s");
+        NamedLayer.Answer second = layer.ask();
+
+        layer.read(second, assignments -> List.of());
+        layer.read(first, assignments -> List.of());
+
+        assertThat(layer.assignments(Shop.SERVICE)).extracting(Assignment::value).containsExactly("2s");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void sourceThatFailsToAnswer_isRefusedVisiblyOnce_andAllThatItSaidStays(boolean error) {
+        source.beforeValues = () -> {
+            if (error) {
+                throw new NoClassDefFoundError("centre/Client");
+            }
+            throw new IllegalStateException("no connection");
+        };
+        source.put("tern.deadline", "400ms").tell();
+        source.tell();
+
+        String failure = error
+                ? "java.lang.NoClassDefFoundError: centre/Client"
+                : "java.lang.IllegalStateException: no connection";
+        assertThat(changes).isEmpty();
+        assertThat(refused).containsExactly("centre ");
+        assertThat(settings.explain("shop.OrderService#get").lines().reduce((a, b) -> b))
+                .hasValue("refused: centre cannot be read: " + failure
+                        + " (expected: values that can be read at any time); what it said before stays");
+
+        source.beforeValues = () -> {};
+        source.tell();
+        assertThat(changes).containsExactly(Shop.PLACE + " 400", Shop.PLACE_AGAIN + " 400");
+        assertThat(settings.explain("shop.OrderService")).doesNotContain("refused");
+    }
+
+    @Test
+    void errorOfUsersCode_isARefusalToo_andLaterChangesAreFollowed() {
+        orders.listen(method -> {
+            throw new NoClassDefFoundError("mine/Filter");
+        });
+        source.put("tern.shop.OrderService#get.deadline", "100ms").tell();
+        assertThat(settings.explain(Shop.NAME))
+                .endsWith("refused: shop.OrderService#get(long) cannot be changed: java.lang.NoClassDefFoundError:"
+                        + " mine/Filter\n");
+
+        orders.listen(this::changed);
+        source.put("tern.shop.OrderService#get.deadline", "90ms").tell();
+        assertThat(changes).containsExactly(Shop.GET + " 100", Shop.GET + " 90");
+    }
+
+    @Test
+    void polling_taskThatThrowsAnError_goesOn() throws Exception {
+        CountDownLatch runs = new CountDownLatch(2);
+        Poller.Running polling = Poller.everySecond().start("tern-settings-test", () -> {
+            runs.countDown();
+            throw new NoClassDefFoundError("mine/Filter");
+        });
+        try {
+            assertThat(runs.await(10, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            polling.close();
+        }
     }
 
     @Test

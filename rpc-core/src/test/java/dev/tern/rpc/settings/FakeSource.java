@@ -10,6 +10,7 @@ final class FakeSource implements SettingsSource {
     private final String name;
     private final Map<String, String> values = new LinkedHashMap<>();
     private Runnable listener = () -> {};
+    Runnable beforeValues = () -> {};
     boolean closed;
 
     FakeSource(String name) {
@@ -37,6 +38,7 @@ final class FakeSource implements SettingsSource {
 
     @Override
     public Map<String, String> values() {
+        beforeValues.run();
         return Map.copyOf(values);
     }
 

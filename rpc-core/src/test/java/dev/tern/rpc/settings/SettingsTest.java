@@ -256,10 +256,60 @@ class SettingsTest {
         Settings settings = Settings.builder().build("web");
         settings.of(Shop.SERVICE, List.of());
 
+        assertThatThrownBy(() -> settings.explain("shop.OrderServices#get"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'shop.OrderServices#get'")
+                .hasMessageContaining("of [shop.OrderService]");
+    }
+
+    @Test
+    void explain_methodThatIsNotThere_saysWhichAre() {
+        Settings settings = Settings.builder().build("web");
+        settings.of(Shop.SERVICE, List.of());
+
         assertThatThrownBy(() -> settings.explain("shop.OrderService#got"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'shop.OrderService#got'")
-                .hasMessageContaining("of [shop.OrderService]");
+                .hasMessage("explain: 'shop.OrderService#got' (expected: a method of shop.OrderService: [get(long),"
+                        + " place(NewOrder), place(NewOrder,long)])");
+    }
+
+    @Test
+    void environment_variablesOfTheServiceThatSetNothing_areErrorsUnlessTheyAreNoSettings() {
+        Settings settings = Settings.builder()
+                .environment(Map.of(
+                        "TERN_SHOP_ORDERSERVICE_GTE_DEADLINE", "1s",
+                        "TERN_SHOP_ORDERSERVICE_ABANDON_DEADLINE", "2s",
+                        "TERN_SHOP_ORDERSERVICE_GET_DEADLIN", "3s",
+                        "TERN_SHOP_ORDERSERVICE_SERVICE_HOST", "10.0.0.1",
+                        "TERN_SHOP_ORDERSERVICES_GTE_DEADLINE", "4s",
+                        "TERN_SHOP_ORDERSERVICE_GET_DEADLINE", "5s"))
+                .build("web");
+
+        String expected = " (expected: TERN_SHOP_ORDERSERVICE_, one of the methods [get(long), place(NewOrder),"
+                + " place(NewOrder,long)] or nothing, and a setting";
+        assertThatThrownBy(() -> settings.of(Shop.SERVICE, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("settings: 3 errors"
+                        + "\n  environment: TERN_SHOP_ORDERSERVICE_ABANDON_DEADLINE = 2s" + expected + ")"
+                        + "\n  environment: TERN_SHOP_ORDERSERVICE_GET_DEADLIN = 3s" + expected
+                        + "; did you mean TERN_SHOP_ORDERSERVICE_GET_DEADLINE?)"
+                        + "\n  environment: TERN_SHOP_ORDERSERVICE_GTE_DEADLINE = 1s" + expected
+                        + "; did you mean TERN_SHOP_ORDERSERVICE_GET_DEADLINE?)");
+    }
+
+    @Test
+    void build_sourceThatCannotBeRead_isToldAmongTheOthers() {
+        file.beforeValues = () -> {
+            throw new IllegalStateException("no connection");
+        };
+        Settings.Builder builder =
+                Settings.builder().set(PolicySetting.RETRY_JITTER, "2").source(file);
+
+        assertThatThrownBy(() -> builder.build("web"))
+                .hasMessage("settings: 2 errors"
+                        + "\n  code: tern.retry.jitter = 2 (expected: a number, 0.0 to 1.0)"
+                        + "\n  file /etc/shop.properties cannot be read: java.lang.IllegalStateException: no connection"
+                        + " (expected: values that can be read at any time)");
     }
 
     @Test
