@@ -102,7 +102,9 @@ public final class RpcClient implements AutoCloseable {
                 builder.bodies,
                 builder.keepaliveInterval,
                 builder.keepaliveTimeout);
-        registry = Registries.open(registryUri);
+        users = new ArrayList<>(builder.filters);
+        users.addAll(Filter.found(Filter.Side.CLIENT));
+        registry = Registries.open(registryUri); // from here on there is something to close
         loops = new Loops("tern-client-" + builder.application, builder.eventLoops);
         workers = WorkerThreads.start("tern-callback-" + builder.application, WorkerThreads.forCallbacks());
         callbacks = builder.callbacks == null ? workers : builder.callbacks;
@@ -112,12 +114,15 @@ public final class RpcClient implements AutoCloseable {
                 ConnectionSettings.of(link, builder.application), loops, resolver, contractThread, workers);
         time = TimeAndChance.ofSystem(this::later);
         states = new MethodStates(time.nanoTime());
-        users = new ArrayList<>(builder.filters);
-        users.addAll(Filter.found(Filter.Side.CLIENT));
         meters = builder.meters;
         telemetry = builder.openTelemetry;
         gauges = new Gauges(meters);
-        settings.start();
+        try {
+            settings.start();
+        } catch (RuntimeException | Error e) { // a user's source: nobody would have a handle to close what is open
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -184,13 +189,24 @@ public final class RpcClient implements AutoCloseable {
         if (key[0] == null) {
             return stub; // a service without methods
         }
-        return contract.cast(stubs.computeIfAbsent(key[0], k -> stub));
+        Object first = stubs.putIfAbsent(key[0], stub);
+        return first == null ? stub : contract.cast(first);
     }
 
     private Reference reference(
             Class<?> contract, ServiceDescriptor service, ReferenceOptions options, ReferenceOptions.Key[] key) {
         key[0] = options.key(contract, service);
-        return references.computeIfAbsent(key[0], k -> newReference(contract, service, options));
+        Reference known = references.get(key[0]);
+        if (known != null) {
+            return known;
+        }
+        Reference made = newReference(contract, service, options); // runs users' code, which may refer to services too
+        Reference meanwhile = references.putIfAbsent(key[0], made);
+        if (meanwhile != null) {
+            made.close();
+            return meanwhile;
+        }
+        return made;
     }
 
     private Reference newReference(Class<?> contract, ServiceDescriptor service, ReferenceOptions options) {
@@ -210,7 +226,7 @@ public final class RpcClient implements AutoCloseable {
             Reference reference = new Reference(binding, this, registry, chain(fallbacks), callbacks);
             merged.listen(reference::changed);
             return reference;
-        } catch (RuntimeException e) { // values that do not go together, or a user's filter that cannot be bound
+        } catch (RuntimeException | Error e) { // values that do not go together, or users' code that fails
             merged.close();
             throw e;
         }

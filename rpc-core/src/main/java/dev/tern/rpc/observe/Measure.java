@@ -72,7 +72,7 @@ public enum Measure {
     SERVER_LIMIT("tern.server.limit", "calls", "Calls that may be under way"),
     /** Admitted calls that no thread has begun. */
     SERVER_QUEUE("tern.server.queue", "calls", "Calls that wait for a thread"),
-    /** Requests that were answered without being decoded. */
+    /** Requests that were answered without being decoded, because of load or because nobody waited for them any more. */
     SERVER_REFUSALS("tern.server.refusals", "calls", "Calls refused before decoding", Labels.REASON);
 
     private final String meter;

@@ -35,8 +35,6 @@ final class Admission {
     private final Consumers consumers = new Consumers();
     private final AtomicInteger underWay = new AtomicInteger();
     private final LongAdder queued = new LongAdder();
-    private final LongAdder begun = new LongAdder();
-    private final LongAdder queuedNanos = new LongAdder();
     private final Map<Reason, LongAdder> refused =
             Stream.of(Reason.values()).collect(Collectors.toUnmodifiableMap(Function.identity(), r -> new LongAdder()));
 
@@ -45,7 +43,11 @@ final class Admission {
         LIMIT,
         SHARE,
         BULKHEAD,
-        RATE
+        RATE,
+        /** It was admitted, and the executor took no more. */
+        EXECUTOR,
+        /** It was admitted, and nobody waited for it any more when its turn came, or before all of it was there. */
+        EXPIRED
     }
 
     /** A gate of at most so many calls; whether the limit adapts below that. */
@@ -96,7 +98,7 @@ final class Admission {
         if (reason == null) {
             return null;
         }
-        count(consumer, -1);
+        ended(consumer);
         refused(reason).increment();
         return method.descriptor() + ": " + text;
     }
@@ -130,12 +132,12 @@ final class Admission {
     /** A call that was admitted has been answered, or will not be. */
     void leave(Consumers.Consumer consumer, ServedMethod method) {
         method.limits().leave();
-        count(consumer, -1);
+        ended(consumer);
     }
 
-    private void count(Consumers.Consumer consumer, int change) {
-        consumer.underWay().addAndGet(change);
-        underWay.addAndGet(change);
+    private void ended(Consumers.Consumer consumer) {
+        consumers.ended(consumer);
+        underWay.decrementAndGet();
     }
 
     /** An admitted call waits for a thread. */
@@ -143,11 +145,9 @@ final class Admission {
         queued.increment();
     }
 
-    /** A call that waited begins after that time, or will not. */
-    void dequeued(long waitedNanos) {
+    /** A call that waited begins, or will not. */
+    void dequeued() {
         queued.decrement();
-        begun.increment();
-        queuedNanos.add(waitedNanos);
     }
 
     /** How many calls may be under way now. */
@@ -157,16 +157,6 @@ final class Admission {
 
     int underWay() {
         return underWay.get();
-    }
-
-    /** How long the calls that have begun waited for a thread, all together. */
-    long queuedNanos() {
-        return queuedNanos.sum();
-    }
-
-    /** How many calls have waited for a thread, and had one. */
-    long begun() {
-        return begun.sum();
     }
 
     /** How many calls were refused for that reason. */

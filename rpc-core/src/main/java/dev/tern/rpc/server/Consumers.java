@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The consumers of a provider by the name of their application, so that each gets its share. Known from the first connection to the last, and at most
- * {@value #MAX_APPLICATIONS} at once: those beyond count as one. A name is what HELLO says; nothing proves it. Thread-safe; without a lock on the way of a call.
+ * {@value #MAX_APPLICATIONS} at once: those beyond count as one; while calls of it are under way also after that. A name is what HELLO says; nothing proves it. Thread-safe; without a lock on the way of a call.
  */
 final class Consumers {
 
     static final int MAX_APPLICATIONS = 1024;
 
-    /** A consumer is active for 1.07 to 2.15 s after a call: so long as that, 2^30 ns, is a slice of time. */
+    /** A consumer is active while calls of it are under way and for 1.07 to 2.15 s after the last: so long as that, 2^30 ns, is a slice of time. */
     private static final int SLICE_BITS = 30;
 
     private static final VarHandle SLICE;
@@ -37,7 +37,7 @@ final class Consumers {
         private final String application;
         private final AtomicInteger underWay = new AtomicInteger();
         private final AtomicLong seen = new AtomicLong(Long.MIN_VALUE);
-        private int connections; // guarded by the map
+        private final AtomicInteger connections = new AtomicInteger();
 
         private Consumer(String application) {
             this.application = application;
@@ -51,13 +51,29 @@ final class Consumers {
         AtomicInteger underWay() {
             return underWay;
         }
+
+        private boolean isGone() {
+            return connections.get() == 0 && underWay.get() == 0;
+        }
     }
 
-    /** How many consumers called in this slice of time, and in the one before. */
+    /** How many consumers called in this slice of time or had calls under way at its beginning, and in the one before. */
     private record Slice(long number, int before, AtomicInteger seen) {
 
         Slice(long number, int before) {
             this(number, before, new AtomicInteger());
+        }
+
+        void addBusy(Consumer consumer) {
+            if (consumer.underWay.get() > 0) {
+                add(consumer);
+            }
+        }
+
+        void add(Consumer consumer) {
+            if (consumer.seen.get() != number && consumer.seen.getAndSet(number) != number) {
+                seen.incrementAndGet();
+            }
         }
     }
 
@@ -71,29 +87,49 @@ final class Consumers {
                 }
                 consumer = new Consumer(name);
             }
-            consumer.connections++;
+            consumer.connections.incrementAndGet();
             return consumer;
         });
-        return joined == null ? others : joined;
+        if (joined == null) {
+            others.connections.incrementAndGet();
+            return others;
+        }
+        return joined;
     }
 
-    /** A connection has ended; calls of it may still be under way. */
+    /** A connection has ended; calls of it may still be under way, and count if the consumer comes back. */
     void leave(Consumer consumer) {
-        byApplication.computeIfPresent(
-                consumer.application, (name, known) -> known == consumer && --known.connections == 0 ? null : known);
+        consumer.connections.decrementAndGet();
+        forget(consumer);
     }
 
-    /** How many applications have called lately, this one, which calls now, included. */
+    /** A call of the consumer has ended. */
+    void ended(Consumer consumer) {
+        if (consumer.underWay.decrementAndGet() == 0 && consumer.connections.get() == 0) {
+            forget(consumer);
+        }
+    }
+
+    private void forget(Consumer consumer) {
+        byApplication.computeIfPresent(
+                consumer.application, (name, known) -> known == consumer && known.isGone() ? null : known);
+    }
+
+    /** How many applications have called lately or have calls under way, this one, which calls now, included. */
     int active(Consumer consumer, long nowNanos) {
         long number = nowNanos >> SLICE_BITS;
         Slice now = slice;
         if (number > now.number) { // that wraps once in 292 years
             Slice next = new Slice(number, number - 1 == now.number ? now.seen.get() : 0);
-            now = SLICE.compareAndSet(this, now, next) ? next : slice;
+            if (SLICE.compareAndSet(this, now, next)) {
+                byApplication.values().forEach(next::addBusy); // at most that often, not for each call
+                next.addBusy(others);
+                now = next;
+            } else {
+                now = slice;
+            }
         }
-        if (consumer.seen.get() != now.number && consumer.seen.getAndSet(now.number) != now.number) {
-            now.seen.incrementAndGet();
-        }
+        now.add(consumer);
         return Math.max(now.before, now.seen.get());
     }
 

@@ -11,7 +11,6 @@ import dev.tern.rpc.wire.RequestHeader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,12 +27,14 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
 
     private static final Logger log = LoggerFactory.getLogger(InboundCall.class);
     private static final VarHandle ANSWERED;
+    private static final VarHandle BODY;
     private static final VarHandle CANCELLATION;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             ANSWERED = lookup.findVarHandle(InboundCall.class, "answered", boolean.class);
+            BODY = lookup.findVarHandle(InboundCall.class, "body", RpcInput.class);
             CANCELLATION = lookup.findVarHandle(InboundCall.class, "cancellation", Cancellation.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -43,7 +44,7 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
     private final ServedMethod served;
     private final ServerConnection connection;
     private final boolean oneWay;
-    private @Nullable RpcInput body; // whoever runs the call
+    private volatile @Nullable RpcInput body; // of whoever takes it: who runs the call, or the event loop
     private volatile @Nullable Cancellation cancellation;
     private final boolean measured;
     private volatile boolean answered;
@@ -158,11 +159,12 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
     /** Decodes and runs the call on the calling thread; it may still go on when this returns. */
     @Override
     public final void run() {
-        RpcInput in = Objects.requireNonNull(body);
-        body = null;
-        long now = System.nanoTime();
+        RpcInput in = (RpcInput) BODY.getAndSet(this, null);
+        if (in == null) { // its deadline passed before its turn came, and it has been answered
+            return;
+        }
         if (!served.onLoop()) {
-            connection.dequeued(this, now);
+            connection.dequeued();
         }
         if (isDone()) { // given up, and answered, before its turn came
             in.release();
@@ -170,14 +172,9 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
         }
         CallContext previous = CallContext.enter(this);
         try {
-            if (isCancelled() || deadlineNanos() - now <= 0) {
+            if (isCancelled() || deadlineNanos() - System.nanoTime() <= 0) {
                 in.release();
-                connection.answered(
-                        this,
-                        RpcException.neverExecuted(
-                                Status.DEADLINE_EXCEEDED,
-                                method() + ": nobody waited any more when its turn came",
-                                null));
+                connection.nobodyWaits(this);
             } else if (decode(in)) {
                 begun = true;
                 begin();
@@ -225,13 +222,13 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
         connection.answered(this);
     }
 
-    /** Drops the body of a call that will not run. */
-    void drop() {
-        RpcInput in = body;
-        body = null;
+    /** Drops the body of a call, which then will not run; false if it runs, has run, or was dropped before. */
+    boolean drop() {
+        RpcInput in = body == null ? null : (RpcInput) BODY.getAndSet(this, null);
         if (in != null) {
             in.release();
         }
+        return in != null;
     }
 
     // ---------------------------------------------------------------- cancelling

@@ -98,12 +98,13 @@ public final class RpcServer implements AutoCloseable {
                     builder.eventLoops,
                     builder.handlerThreads,
                     builder.executor);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (registry != null) {
                 registry.close();
             }
             throw e;
         }
+        gauges = new Gauges(builder.meters);
         try {
             instance = Instance.of(
                             id,
@@ -111,19 +112,20 @@ public final class RpcServer implements AutoCloseable {
                             advertised(builder) + ":" + core.port(),
                             services.stream().map(BoundService::provided).toList())
                     .withWeight(builder.weight);
+            show(admission, gauges); // before anybody hears of the instance: a user's meter registry may throw
             registration = registry == null ? null : registry.register(instance);
             hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
             if (hook != null) {
                 Runtime.getRuntime().addShutdownHook(hook);
             }
-        } catch (RuntimeException e) { // nobody would have a handle to close what is open
+        } catch (RuntimeException | Error e) { // nobody would have a handle to close what is open
+            gauges.close();
             core.drain();
             if (registry != null) {
                 registry.close();
             }
             throw e;
         }
-        gauges = gauges(builder);
         log.info("{} listens on {} and provides {}", id, instance.addresses(), core.provided());
     }
 
@@ -141,16 +143,14 @@ public final class RpcServer implements AutoCloseable {
         return List.copyOf(chain);
     }
 
-    private Gauges gauges(Builder builder) {
-        Gauges made = new Gauges(builder.meters);
-        made.add(Measure.SERVER_CALLS_ACTIVE, core.admission()::underWay);
-        made.add(Measure.SERVER_LIMIT, core.admission()::limit);
-        made.add(Measure.SERVER_QUEUE, () -> core.admission().state().queued());
+    private static void show(Admission admission, Gauges gauges) {
+        gauges.add(Measure.SERVER_CALLS_ACTIVE, admission::underWay);
+        gauges.add(Measure.SERVER_LIMIT, admission::limit);
+        gauges.add(Measure.SERVER_QUEUE, () -> admission.state().queued());
         for (Admission.Reason reason : Admission.Reason.values()) {
             String label = reason.name().toLowerCase(Locale.ROOT);
-            made.count(Measure.SERVER_REFUSALS, core.admission().refused(reason)::sum, label);
+            gauges.count(Measure.SERVER_REFUSALS, admission.refused(reason)::sum, label);
         }
-        return made;
     }
 
     @SuppressWarnings("unchecked") // BoundService checks it

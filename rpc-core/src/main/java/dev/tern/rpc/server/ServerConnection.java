@@ -207,14 +207,18 @@ final class ServerConnection implements LinkHandler {
         try {
             server.executor().execute(call);
         } catch (RuntimeException | Error e) { // it rejects, or cannot make a thread
-            call.drop();
-            dequeued(call, readNanos);
-            answered(
-                    call,
-                    RpcException.neverExecuted(
-                            Status.RESOURCE_EXHAUSTED,
-                            method.descriptor() + ": the executor of the provider takes no more",
-                            e));
+            if (call.drop()) {
+                dequeued();
+                refuse(
+                        call,
+                        Admission.Reason.EXECUTOR,
+                        RpcException.neverExecuted(
+                                Status.RESOURCE_EXHAUSTED,
+                                method.descriptor() + ": the executor of the provider takes no more",
+                                e));
+            } else {
+                log.warn("the executor of the provider threw after it had run {}", call, e);
+            }
         }
     }
 
@@ -300,16 +304,15 @@ final class ServerConnection implements LinkHandler {
         }
     }
 
-    /** Stops the work on calls whose deadline has passed. */
+    /** Stops the work on calls whose deadline has passed; those that have not begun never do. */
     private void tick() {
         long now = System.nanoTime();
         arriving.removeExpired(now, this::expire);
         underWay.values().removeIf(InboundCall::isWritten);
-        for (InboundCall call : underWay.values()) {
-            if (call.deadlineNanos() - now <= 0 && !call.isCancelled()) {
-                giveUp(call, Status.DEADLINE_EXCEEDED, "its deadline has passed");
-            }
-        }
+        underWay.values().stream()
+                .filter(call -> call.deadlineNanos() - now <= 0)
+                .toList() // some leave when they end
+                .forEach(this::expire);
         link().stopUnwanted(); // answers of those
         ticking = !underWay.isEmpty() || !arriving.isEmpty();
         if (ticking) {
@@ -317,8 +320,19 @@ final class ServerConnection implements LinkHandler {
         }
     }
 
+    /** A call that waits for a thread leaves at once: nobody knows when its turn will come, if ever. */
+    private void expire(InboundCall call) {
+        if (call.drop()) {
+            dequeued();
+            nobodyWaits(call);
+        } else if (!call.isCancelled()) {
+            giveUp(call, Status.DEADLINE_EXCEEDED, "its deadline has passed");
+        }
+    }
+
     private void expire(ArrivingRequests.Request request) {
         dropArriving(request);
+        server.admission().refused(Admission.Reason.EXPIRED).increment();
         refuse(
                 request.id(),
                 request.oneWay(),
@@ -328,9 +342,25 @@ final class ServerConnection implements LinkHandler {
 
     // ---------------------------------------------------------------- answering, on any thread
 
-    /** A call's turn to run has come, or it was not taken by the executor. */
-    void dequeued(InboundCall call, long now) {
-        server.admission().dequeued(call.isMeasured() ? now - call.startNanos() : 0);
+    /** The turn of a call has come. */
+    void dequeued() {
+        server.admission().dequeued();
+    }
+
+    /** Nobody waits any more for a call, which is not run. */
+    void nobodyWaits(InboundCall call) {
+        refuse(
+                call,
+                Admission.Reason.EXPIRED,
+                RpcException.neverExecuted(
+                        Status.DEADLINE_EXCEEDED,
+                        call.method() + ": nobody waited any more when its turn came",
+                        null));
+    }
+
+    private void refuse(InboundCall call, Admission.Reason reason, RpcException error) {
+        server.admission().refused(reason).increment();
+        answered(call, error);
     }
 
     /** The call ended without having run. */

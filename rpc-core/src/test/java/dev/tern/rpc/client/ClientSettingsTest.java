@@ -1,5 +1,8 @@
 package dev.tern.rpc.client;
 
+import static org.awaitility.Awaitility.await;
+import dev.tern.rpc.kernel.SettingsSource;
+import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -107,6 +110,38 @@ class ClientSettingsTest {
         Quick quick = client.refer(Quick.class);
         client.awaitReady(Quick.class, Duration.ofSeconds(20));
         return quick;
+    }
+
+    @Test
+    void build_sourceThatThrowsWhenListenedTo_leavesNothingOpen() {
+        AtomicBoolean closed = new AtomicBoolean();
+        SettingsSource source = new SettingsSource() {
+            @Override
+            public String name() {
+                return "centre";
+            }
+
+            @Override
+            public Map<String, String> values() {
+                return Map.of();
+            }
+
+            @Override
+            public void listen(Runnable listener) {
+                throw new NoClassDefFoundError("centre/Client");
+            }
+
+            @Override
+            public void close() {
+                closed.set(true);
+            }
+        };
+
+        assertThatThrownBy(() -> builder().application("stillborn").settings(source).build())
+                .isInstanceOf(NoClassDefFoundError.class);
+        assertThat(closed).isTrue();
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().contains("stillborn")));
     }
 
     private static long left(String answer) {

@@ -1,5 +1,8 @@
 package dev.tern.rpc.client;
 
+import dev.tern.rpc.e2e.AskAgain;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -117,6 +120,38 @@ class FallbackTest {
             assertThat(client.<Prices>refer(Prices.class, options -> options.fallback((Prices) item -> "by code"))
                             .price("x"))
                     .isEqualTo("by code");
+        }
+    }
+
+    /** Refers to another service, and to its own once more, while a reference is made. */
+    @Test
+    void refer_withinUsersCodeThatAReferenceRuns_isARefer() throws Exception {
+        AtomicReference<RpcClient> self = new AtomicReference<>();
+        AtomicReference<Ask> inner = new AtomicReference<>();
+        AtomicBoolean bound = new AtomicBoolean();
+        RpcClient nested = RpcClient.builder()
+                .application("nested")
+                .registry(registry)
+                .eventLoops(1)
+                .filter((method, next) -> {
+                    if (bound.compareAndSet(false, true)) {
+                        for (int i = 1; i <= 20; i++) { // enough to have a map grow
+                            Duration deadline = Duration.ofSeconds(i);
+                            self.get().refer(AskAgain.class, options -> options.deadline(deadline));
+                        }
+                        inner.set(self.get().refer(Ask.class));
+                    }
+                    return next;
+                })
+                .build();
+        self.set(nested);
+        try (nested) {
+            Ask ask = nested.refer(Ask.class);
+            nested.awaitReady(Ask.class, Duration.ofSeconds(20));
+
+            assertThat(ask.ask("x")).isEqualTo("x");
+            assertThat(inner.get().ask("y")).isEqualTo("y");
+            assertThat(nested.refer(Ask.class)).isSameAs(inner.get());
         }
     }
 

@@ -1,5 +1,11 @@
 package dev.tern.rpc.e2e;
 
+import dev.tern.rpc.server.AdmissionState;
+import static org.awaitility.Awaitility.await;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import java.time.Duration;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -31,6 +37,7 @@ class OverloadTest {
     private final CountDownLatch started = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private final AtomicInteger runs = new AtomicInteger();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     @AfterEach
     void close() {
@@ -87,6 +94,7 @@ class OverloadTest {
         AtomicBoolean full = new AtomicBoolean(true);
         net.start(net.server()
                 .maxConcurrentCalls(1)
+                .meterRegistry(meters)
                 .executor(task -> {
                     if (full.get()) {
                         throw new RejectedExecutionException("full");
@@ -99,6 +107,7 @@ class OverloadTest {
         RpcException error = catchThrowableOfType(RpcException.class, () -> ask.ask("x"));
         assertThat(error.status()).isEqualTo(Status.RESOURCE_EXHAUSTED);
         assertThat(error).hasMessageContaining("executor of the provider takes no more");
+        assertThat(refusals("executor")).isEqualTo(error.getSuppressed().length + 1);
         full.set(false);
         assertThat(ask.ask("x")).isEqualTo("x");
     }
@@ -117,6 +126,47 @@ class OverloadTest {
                             .remoteMessage())
                     .isEqualTo("a filter should not throw");
         }
+    }
+
+    private double refusals(String reason) {
+        return meters.get("tern.server.refusals")
+                .tag("tern.reason", reason)
+                .functionCounter()
+                .count();
+    }
+
+    /** Stuck threads, or an executor that drops what it is given: the turn of the first call comes late, if at all. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @SuppressWarnings("try") // the scope is only closed
+    void call_thatExpiresBeforeItsTurn_leavesAtOnceAndIsNeverRun(boolean asynchronous) throws Exception {
+        BlockingQueue<Runnable> turns = new LinkedBlockingQueue<>();
+        RpcServer server = net.start(net.server()
+                .maxConcurrentCalls(1)
+                .meterRegistry(meters)
+                .executor(turns::add)
+                .provide(Ask.class, this::block)
+                .provide(Later.class, text -> CompletableFuture.completedFuture(block(text))));
+        release.countDown();
+        AskAsync ask = net.refer(AskAsync.class);
+        Later later = net.refer(Later.class);
+
+        CompletableFuture<String> call;
+        try (CallContext.Scope scope =
+                CallContext.current().withDeadline(Duration.ofMillis(100)).attach()) {
+            call = asynchronous ? later.later("x") : ask.ask("x");
+        }
+        Runnable turn = turns.poll(10, TimeUnit.SECONDS);
+        assertThat(call).failsWithin(10, TimeUnit.SECONDS);
+        await().untilAsserted(() -> assertThat(server.admission()).isEqualTo(new AdmissionState(1, 0, 0, 1)));
+        assertThat(refusals("expired")).isEqualTo(1);
+
+        turn.run();
+        assertThat(runs).hasValue(0);
+        assertThat(server.admission()).isEqualTo(new AdmissionState(1, 0, 0, 1));
+        CompletableFuture<String> next = ask.ask("next");
+        turns.poll(10, TimeUnit.SECONDS).run();
+        assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo("blocked next");
     }
 
     /** It is answered when it is given up, and must not be answered, or counted, once more when its turn comes. */

@@ -1,5 +1,11 @@
 package dev.tern.rpc.e2e;
 
+import java.util.function.ToDoubleFunction;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Gauge;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,6 +95,32 @@ class SetupTest {
         assertThatThrownBy(() -> net.client().application("a/b")).hasMessageContaining("application: 'a/b'");
         assertThatThrownBy(() -> net.server().drain(Duration.ofSeconds(-1), Duration.ZERO))
                 .hasMessageContaining("drain: PT-1S");
+    }
+
+    @Test
+    void meterRegistry_thatThrows_leavesNoServerBehind() throws Exception {
+        int port;
+        try (ServerSocket free = net.listen()) {
+            port = free.getLocalPort();
+        }
+        MeterRegistry broken = new SimpleMeterRegistry() {
+            @Override
+            protected <T> Gauge newGauge(Meter.Id id, T of, ToDoubleFunction<T> value) {
+                throw new IllegalStateException("no more gauges");
+            }
+        };
+
+        assertThatThrownBy(() -> net.server()
+                        .application("stillborn")
+                        .port(port)
+                        .meterRegistry(broken)
+                        .provide(Ask.class, text -> text)
+                        .start())
+                .hasMessage("no more gauges");
+
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().contains("stillborn")));
+        net.start(net.server().port(port).provide(Ask.class, text -> text));
     }
 
     @Test

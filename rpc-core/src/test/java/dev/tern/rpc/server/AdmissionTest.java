@@ -181,6 +181,42 @@ class AdmissionTest {
     }
 
     @Test
+    void consumerThatNoLongerCalls_keepsItsShareAsLongAsItHoldsCalls() {
+        Admission fixed = new Admission(100, false);
+        Consumers.Consumer greedy = fixed.consumers().join("greedy");
+        Consumers.Consumer slow = fixed.consumers().join("slow");
+        assertThat(fixed.enter(slow, method, now)).isNull();
+        for (int i = 0; i < 89; i++) {
+            now += 100_000_000; // 8.9 s in all
+            assertThat(fixed.enter(greedy, method, now)).isNull();
+        }
+        assertThat(fixed.enter(greedy, method, now)).contains("more than its share");
+        now += 10_000_000_000L;
+        assertThat(fixed.enter(greedy, method, now)).contains("more than its share");
+
+        fixed.leave(slow, method);
+        now += 3_000_000_000L;
+        assertThat(fixed.enter(greedy, method, now)).isNull();
+    }
+
+    @Test
+    void consumerThatConnectsAgain_hasTheCallsThatAreStillUnderWay() {
+        Consumers consumers = new Consumers();
+        Consumers.Consumer before = consumers.join("a");
+        before.underWay().incrementAndGet();
+        before.underWay().incrementAndGet();
+        consumers.leave(before);
+        assertThat(consumers.join("a")).isSameAs(before);
+
+        consumers.leave(before);
+        consumers.ended(before);
+        assertThat(consumers.size()).isEqualTo(1);
+        consumers.ended(before);
+        assertThat(consumers.size()).isZero();
+        assertThat(consumers.join("a")).isNotSameAs(before);
+    }
+
+    @Test
     void manyApplications_beyondTheBound_areOneConsumer() {
         Consumers consumers = new Consumers();
         for (int i = 0; i < Consumers.MAX_APPLICATIONS; i++) {
