@@ -45,7 +45,7 @@ final class ServerConnection implements LinkHandler {
     private final RequestHeader header;
     private final List<@Nullable ServerBinding> bindings = new ArrayList<>();
     private final IntObjectMap<InboundCall> underWay = new IntObjectHashMap<>();
-    private final ArrivingRequests arriving = new ArrivingRequests();
+    private final ArrivingRequests arriving;
     private @Nullable Link link; // set once, before anything else happens
     private volatile int maxMessageBytes;
     private volatile String consumer = "";
@@ -59,6 +59,8 @@ final class ServerConnection implements LinkHandler {
         this.server = server;
         this.header = new RequestHeader(server.settings().link().maxHeaderBytes());
         this.maxMessageBytes = server.settings().link().maxMessageBytes();
+        this.arriving = new ArrivingRequests(server.settings().link().silenceNanos(), id -> link()
+                .received(id));
     }
 
     void link(Link newLink) {
@@ -280,8 +282,14 @@ final class ServerConnection implements LinkHandler {
         }
     }
 
+    /** Nobody waits for the call any more. One that waits for a thread leaves at once: nobody knows when its turn will come, if ever. */
     private void giveUp(InboundCall call, Status status, String why) {
-        call.cancel(new RpcException(status, call.method() + ": " + why));
+        if (call.drop()) {
+            dequeued();
+            nobodyWaits(call);
+        } else if (!call.isCancelled()) {
+            call.cancel(new RpcException(status, call.method() + ": " + why));
+        }
     }
 
     private void dropArriving(ArrivingRequests.Request request) {
@@ -312,21 +320,11 @@ final class ServerConnection implements LinkHandler {
         underWay.values().stream()
                 .filter(call -> call.deadlineNanos() - now <= 0)
                 .toList() // some leave when they end
-                .forEach(this::expire);
+                .forEach(call -> giveUp(call, Status.DEADLINE_EXCEEDED, "its deadline has passed"));
         link().stopUnwanted(); // answers of those
         ticking = !underWay.isEmpty() || !arriving.isEmpty();
         if (ticking) {
             link().schedule(this::tick, TICK_NANOS);
-        }
-    }
-
-    /** A call that waits for a thread leaves at once: nobody knows when its turn will come, if ever. */
-    private void expire(InboundCall call) {
-        if (call.drop()) {
-            dequeued();
-            nobodyWaits(call);
-        } else if (!call.isCancelled()) {
-            giveUp(call, Status.DEADLINE_EXCEEDED, "its deadline has passed");
         }
     }
 
@@ -337,7 +335,7 @@ final class ServerConnection implements LinkHandler {
                 request.id(),
                 request.oneWay(),
                 Status.DEADLINE_EXCEEDED,
-                request.method().descriptor() + ": the deadline passed before all of the request was there");
+                request.method().descriptor() + ": the deadline, or the time of keepalive without a byte of it, passed before all of the request was there");
     }
 
     // ---------------------------------------------------------------- answering, on any thread

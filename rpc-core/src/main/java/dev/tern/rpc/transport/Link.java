@@ -330,6 +330,11 @@ public final class Link extends ChannelDuplexHandler {
         decoder.discard(type, id);
     }
 
+    /** How many bytes have come of a message that comes in parts; 0 if none does under that id. On the event loop. */
+    public int received(int id) {
+        return decoder.received(id);
+    }
+
     /** Looks whether messages that are being sent in parts are still wanted. On the event loop. */
     public void stopUnwanted() {
         if (writer.large().hasUnderWay()) {

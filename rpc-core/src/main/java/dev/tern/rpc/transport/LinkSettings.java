@@ -41,6 +41,11 @@ public record LinkSettings(
         return maxMessageBytes + FrameLayout.overhead(maxHeaderBytes);
     }
 
+    /** After how long without a byte a peer is taken for gone, in nanoseconds. */
+    public long silenceNanos() {
+        return keepaliveInterval.plus(keepaliveTimeout).toNanos();
+    }
+
     private static void between(String name, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + min + " to " + max + ")");

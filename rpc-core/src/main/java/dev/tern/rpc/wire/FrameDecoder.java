@@ -236,6 +236,11 @@ public final class FrameDecoder {
         parts.discard(messageType, messageId);
     }
 
+    /** How many bytes have come of a message that comes in parts. */
+    public int received(int messageId) {
+        return parts.received(messageId);
+    }
+
     /** The connection is gone: what was received of unfinished frames is dropped. */
     public void close() {
         RpcInput unfinished = frame;

@@ -165,6 +165,12 @@ final class PartialMessages {
         return message;
     }
 
+    /** How many bytes of a message have come; 0 if it is not under way. */
+    int received(int id) {
+        Partial message = find(id);
+        return message == null ? 0 : message.filled;
+    }
+
     // ---------------------------------------------------------------- the end
 
     /** Nobody wants the message any more: what came is dropped, and what still comes. */

@@ -510,6 +510,38 @@ class LargeMessagesTest {
         }
     }
 
+    /** The connection is alive all the time, and the caller would wait for a day. */
+    @Test
+    void request_thatStopsInTheMiddle_isRefusedAfterTheTimeOfKeepalive() throws Exception {
+        RpcServer server = net.start(net.server()
+                .maxConcurrentCalls(2)
+                .keepalive(Duration.ofMillis(250), Duration.ofMillis(250))
+                .provide(Bulk.class, new Echo()));
+        try (RawConsumer raw = RawConsumer.of(server.port(), Bulk.class)) {
+            Message stuck = Message.echo(1, 5000, 86_400_000_000L);
+            Message slow = Message.echo(2, 5000, 86_400_000_000L);
+            long start = System.nanoTime();
+            raw.peer.sendRaw(stuck.first(100));
+            raw.peer.sendRaw(slow.first(100));
+            int[] sent = {100};
+            await().pollInterval(Duration.ofMillis(10)).until(() -> {
+                raw.peer.sendRaw(slow.data(sent[0]++, 1));
+                return server.admission().inFlight() == 1;
+            });
+            assertThat(System.nanoTime() - start).isGreaterThan(500_000_000);
+            RpcException error = raw.peer.read(FrameType.ERROR).error();
+            assertThat(error.status()).isEqualTo(Status.DEADLINE_EXCEEDED);
+            assertThat(error.neverExecuted()).isTrue();
+            assertThat(server.admission().inFlight()).isEqualTo(1);
+
+            raw.peer.sendRaw(slow.rest(sent[0]));
+            RawPeer.Frame answer = raw.peer.read(FrameType.RESPONSE);
+            assertThat(answer.in().getFixedInt()).isEqualTo(2);
+            raw.peer.sendRaw(stuck.rest(100));
+            expectEcho(raw, 3);
+        }
+    }
+
     @Test
     void request_ofAnUnknownMethod_isRefusedByItsFirstPart() throws Exception {
         RpcServer server = narrow();
