@@ -59,8 +59,7 @@ final class ServerConnection implements LinkHandler {
         this.server = server;
         this.header = new RequestHeader(server.settings().link().maxHeaderBytes());
         this.maxMessageBytes = server.settings().link().maxMessageBytes();
-        this.arriving = new ArrivingRequests(server.settings().link().silenceNanos(), id -> link()
-                .received(id));
+        this.arriving = new ArrivingRequests(server.settings().link().silenceNanos(), id -> link().received(id));
     }
 
     void link(Link newLink) {
@@ -335,7 +334,8 @@ final class ServerConnection implements LinkHandler {
                 request.id(),
                 request.oneWay(),
                 Status.DEADLINE_EXCEEDED,
-                request.method().descriptor() + ": the deadline, or the time of keepalive without a byte of it, passed before all of the request was there");
+                request.method().descriptor()
+                        + ": the deadline, or the time of keepalive without a byte of it, passed before all of the request was there");
     }
 
     // ---------------------------------------------------------------- answering, on any thread
@@ -351,9 +351,7 @@ final class ServerConnection implements LinkHandler {
                 call,
                 Admission.Reason.EXPIRED,
                 RpcException.neverExecuted(
-                        Status.DEADLINE_EXCEEDED,
-                        call.method() + ": nobody waited any more when its turn came",
-                        null));
+                        Status.DEADLINE_EXCEEDED, call.method() + ": nobody waited any more when its turn came", null));
     }
 
     private void refuse(InboundCall call, Admission.Reason reason, RpcException error) {

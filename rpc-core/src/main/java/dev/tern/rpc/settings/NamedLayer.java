@@ -38,7 +38,10 @@ final class NamedLayer implements Layer {
      * @param values of the names, without nulls
      * @param failure why there are none; null if there are
      */
-    record Answer(int number, Map<String, String> values, @Nullable Throwable failure) {}
+    record Answer(
+            int number,
+            Map<String, String> values,
+            @Nullable Throwable failure) {}
 
     /**
      * A source that has not been read.
@@ -92,7 +95,9 @@ final class NamedLayer implements Layer {
         if (answer.failure != null) {
             good.putAll(accepted);
             bad.putAll(refused);
-            bad.put("", new Problem(name, "", "cannot be read: " + answer.failure, "values that can be read at any time"));
+            bad.put(
+                    "",
+                    new Problem(name, "", "cannot be read: " + answer.failure, "values that can be read at any time"));
         }
         new TreeMap<>(answer.values).forEach((key, value) -> read(key, value, good, bad));
         for (Problem problem : services.apply(List.copyOf(good.values()))) {

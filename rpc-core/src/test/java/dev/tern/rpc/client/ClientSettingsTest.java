@@ -1,11 +1,9 @@
 package dev.tern.rpc.client;
 
-import static org.awaitility.Awaitility.await;
-import dev.tern.rpc.kernel.SettingsSource;
-import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.tern.rpc.CallContext;
 import dev.tern.rpc.RpcException;
@@ -13,6 +11,7 @@ import dev.tern.rpc.Status;
 import dev.tern.rpc.e2e.Quick;
 import dev.tern.rpc.e2e.QuickAsync;
 import dev.tern.rpc.kernel.PolicySetting;
+import dev.tern.rpc.kernel.SettingsSource;
 import dev.tern.rpc.server.RpcServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -137,7 +137,8 @@ class ClientSettingsTest {
             }
         };
 
-        assertThatThrownBy(() -> builder().application("stillborn").settings(source).build())
+        assertThatThrownBy(() ->
+                        builder().application("stillborn").settings(source).build())
                 .isInstanceOf(NoClassDefFoundError.class);
         assertThat(closed).isTrue();
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())

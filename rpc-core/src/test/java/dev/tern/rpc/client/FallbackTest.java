@@ -1,8 +1,5 @@
 package dev.tern.rpc.client;
 
-import dev.tern.rpc.e2e.AskAgain;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +10,7 @@ import dev.tern.rpc.RpcService;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.codec.Dispatchers;
 import dev.tern.rpc.e2e.Ask;
+import dev.tern.rpc.e2e.AskAgain;
 import dev.tern.rpc.e2e.AskAsync;
 import dev.tern.rpc.e2e.Refused;
 import dev.tern.rpc.kernel.MethodDescriptor;
@@ -22,7 +20,9 @@ import dev.tern.rpc.server.RpcServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

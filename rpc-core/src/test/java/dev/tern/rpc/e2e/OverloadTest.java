@@ -1,13 +1,8 @@
 package dev.tern.rpc.e2e;
 
-import dev.tern.rpc.server.AdmissionState;
-import static org.awaitility.Awaitility.await;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
-import java.time.Duration;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.tern.rpc.CallContext;
 import dev.tern.rpc.CallInfo;
@@ -17,7 +12,10 @@ import dev.tern.rpc.RpcRemoteException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.client.RpcClient;
 import dev.tern.rpc.kernel.Holder;
+import dev.tern.rpc.server.AdmissionState;
 import dev.tern.rpc.server.RpcServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +27,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider that is full refuses at once, and what it refused goes elsewhere. */
 class OverloadTest {

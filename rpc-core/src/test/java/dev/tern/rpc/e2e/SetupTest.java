@@ -1,21 +1,21 @@
 package dev.tern.rpc.e2e;
 
-import java.util.function.ToDoubleFunction;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Gauge;
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tern.rpc.NonBlocking;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.RpcService;
 import dev.tern.rpc.client.RpcClient;
 import dev.tern.rpc.server.RpcServer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -213,7 +213,9 @@ class ChangesTest {
         layer.read(second, assignments -> List.of());
         layer.read(first, assignments -> List.of());
 
-        assertThat(layer.assignments(Shop.SERVICE)).extracting(Assignment::value).containsExactly("2s");
+        assertThat(layer.assignments(Shop.SERVICE))
+                .extracting(Assignment::value)
+                .containsExactly("2s");
     }
 
     @ParameterizedTest
