@@ -72,7 +72,9 @@ public class RpcException extends RuntimeException {
      * @see <a href="https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback">gRPC A6, pushback</a>
      */
     public RpcException pushback(Duration delay) {
-        pushbackMillis = delay.isNegative() ? -1 : LONGEST_PUSHBACK.compareTo(delay) < 0 ? LONGEST_PUSHBACK.toMillis() : delay.toMillis();
+        pushbackMillis = delay.isNegative()
+                ? -1
+                : LONGEST_PUSHBACK.compareTo(delay) < 0 ? LONGEST_PUSHBACK.toMillis() : delay.toMillis();
         return this;
     }
 

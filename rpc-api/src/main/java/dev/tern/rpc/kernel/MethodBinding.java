@@ -131,7 +131,8 @@ public final class MethodBinding {
         private void onCallbacks(Runnable task) {
             try {
                 callbacks.execute(task);
-            } catch (RuntimeException | Error e) { // it has been shut down, or cannot make a thread: better here than never
+            } catch (RuntimeException
+                    | Error e) { // it has been shut down, or cannot make a thread: better here than never
                 task.run();
             }
         }

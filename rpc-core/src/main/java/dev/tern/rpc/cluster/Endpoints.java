@@ -243,7 +243,8 @@ public final class Endpoints {
             ejections.remove(endpoint);
         }
         long took = time.nanoTime().getAsLong() - start;
-        pauseNanos = Math.max(MIN_PAUSE_NANOS, Math.min(MAX_PAUSE_NANOS, PAUSE_FACTOR * took)); // it may have been paused itself
+        pauseNanos = Math.max(
+                MIN_PAUSE_NANOS, Math.min(MAX_PAUSE_NANOS, PAUSE_FACTOR * took)); // it may have been paused itself
         waiting.look();
         if (nextNanos < Long.MAX_VALUE) {
             look.within(Math.max(nextNanos, size <= FEW ? 0 : pauseNanos));

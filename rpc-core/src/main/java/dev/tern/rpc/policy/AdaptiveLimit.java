@@ -101,8 +101,8 @@ public final class AdaptiveLimit {
      */
     public AdaptiveLimit(int initial, int least, int most, LongSupplier nanoTime, DoubleSupplier random) {
         if (least < 1 || initial < least || most < initial) {
-            throw new IllegalArgumentException("limit: " + least + ", " + initial + ", " + most
-                    + " (expected: 1 <= least <= initial <= most)");
+            throw new IllegalArgumentException(
+                    "limit: " + least + ", " + initial + ", " + most + " (expected: 1 <= least <= initial <= most)");
         }
         this.initial = initial;
         this.least = least;
@@ -251,7 +251,7 @@ public final class AdaptiveLimit {
     private void dip(long now) {
         atLastDip = settled;
         dipStart = now;
-        double calls = Math.min(settled, underWay());
+        double calls = Math.min(settled, (double) underWay());
         limit = Math.max(1, (int) Math.ceil(Math.min(DIP * calls, Math.sqrt(calls))));
         enter(Phase.DRAINING, now);
         lookAtDrain(now);

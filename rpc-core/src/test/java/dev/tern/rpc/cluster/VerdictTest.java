@@ -73,7 +73,10 @@ class VerdictTest {
                         Verdict.IGNORED,
                         call -> abortedOnItsWay(call, Status.INTERNAL)),
                 row("not in time", Verdict.LATE, call -> call.fail(error(Status.DEADLINE_EXCEEDED))),
-                row("not in time, aborted on its way", Verdict.LATE, call -> abortedOnItsWay(call, Status.DEADLINE_EXCEEDED)),
+                row(
+                        "not in time, aborted on its way",
+                        Verdict.LATE,
+                        call -> abortedOnItsWay(call, Status.DEADLINE_EXCEEDED)),
                 row("too late when it was picked", Verdict.IGNORED, call -> {
                     call.deadline(call.attemptNanos());
                     call.fail(error(Status.DEADLINE_EXCEEDED));

@@ -21,6 +21,7 @@ final class OverloadRun {
 
     /** The limit begins at 1,000: those that it lets in have to be worked off. */
     private static final int WARM_UP_SECONDS = 8;
+
     private static final int SECONDS = 10;
     private static final int MOST = 200_000;
 
