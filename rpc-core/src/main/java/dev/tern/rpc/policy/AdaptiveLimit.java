@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * How many calls may be under way at once, so that all of the capacity is used and calls hardly wait for each other. Nobody has to know the capacity: it is
  * found by how long calls take.
  *
- * <p><b>Under pressure</b>, which is when calls are refused, when they expire before their turn, or when most of those that run do not end in time, the limit is
+ * <p><b>Under pressure</b>, which is when calls are refused, when they expire before their turn, or when there are many and most of them do not end in time, the limit is
  * {@code N + √N}; where only few are refused, less than a tenth, {@code N + 3√N}. {@code N} is how many calls are at work: by Little's law how many end in a time, multiplied by how long they take <em>without waiting</em>. The most of the last three windows
  * of 100 ms counts, so that a pause of the machine does not. Where the limit itself is what bounds, {@code N} is the limit, and it grows.
  *
@@ -57,6 +57,7 @@ public final class AdaptiveLimit {
     private static final double HARD = 0.1;
 
     private static final double MORE_HEADROOM = 3;
+    private static final double MANY = 0.25;
 
     private enum Phase {
         /** Windows are looked at. */
@@ -176,7 +177,8 @@ public final class AdaptiveLimit {
         }
         long pressed = pressure.sumThenReset();
         long arrived = started();
-        boolean hard = 2 * late > ended || pressed > HARD * (pressed + arrived - arrivedSeen);
+        boolean failing = 2 * late > ended && underWay() > MANY * settled; // a few that are late are no crowd
+        boolean hard = failing || pressed > HARD * (pressed + arrived - arrivedSeen);
         arrivedSeen = arrived;
         boolean idle = elapsed > 2 * LONGEST_WINDOW_NANOS; // it tells nothing of what the provider can do
         window = (window + 1) % Sampler.WINDOWS;

@@ -22,10 +22,12 @@ public final class Sampler {
     private final LongAdder started = new LongAdder();
     private final LongAdder gone = new LongAdder();
     private final LongAdder ended = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
     private final LongAdder late = new LongAdder();
 
     // guarded by whoever looks
     private final double[] perNano = new double[WINDOWS];
+    private final double[] present = new double[WINDOWS]; // how many were under way on average
     private double mean; // without waiting, ns; 0: not known
     private double variance;
 
@@ -44,6 +46,7 @@ public final class Sampler {
     /** A call has ended that did what it was made for. */
     public void ended(long startNanos, long endNanos) {
         ended.increment();
+        nanos.add(endNanos - startNanos);
         cohort.ended(startNanos, endNanos - startNanos);
         leave(endNanos);
     }
@@ -102,12 +105,13 @@ public final class Sampler {
     /** This window, which took so long, is over. */
     void closeWindow(int window, double elapsed) {
         perNano[window] = ended.sumThenReset() / elapsed;
+        present[window] = nanos.sumThenReset() / elapsed;
         late.reset();
     }
 
-    /** How many calls were at work in a window. */
+    /** How many calls were at work in a window; all that were there, where it is not known how long they take. */
     double atWork(int window) {
-        return perNano[window] * mean;
+        return isKnown() ? perNano[window] * mean : present[window];
     }
 
     /** A dip is over, and with it what was counted meanwhile. */
@@ -117,6 +121,7 @@ public final class Sampler {
             learn(seen);
         }
         ended.reset();
+        nanos.reset();
         late.reset();
     }
 

@@ -185,6 +185,31 @@ class AdaptiveLimitTest {
         assertThat(wide.perSecond()).isGreaterThan(0.9 * 3000);
     }
 
+    /** Callers with deadlines that are too short are no reason to refuse anybody. */
+    @Test
+    void fewCalls_mostOfThemLate_nobodyIsRefused() {
+        Sampler sampler = station.limit.sampler();
+        for (int i = 0; i < 200; i++) {
+            long start = station.now();
+            sampler.started(start);
+            station.run(0.2);
+            sampler.late(start, station.now());
+        }
+        assertThat(station.limit.limit()).isEqualTo(1000);
+    }
+
+    /** Of a rare method no dip may see a call: it must not be left out of what is at work. */
+    @Test
+    void rareSlowMethod_besideAFlood_keepsItsPlace() {
+        Station wide = new Station(40);
+        wide.offer(20_000, () -> 1);
+        wide.offer(20, () -> 1000); // 20 servers of the 40
+        wide.run(20).measure().run(60);
+        long slow = wide.times.stream().filter(nanos -> nanos >= 1000 * Station.MILLI).count();
+        assertThat(wide.limit.limit()).isGreaterThan(20);
+        assertThat(slow).isPositive();
+    }
+
     @Test
     void calm_afterOverload_limitDriftsBack() {
         Station.Source flood = station.offer(5000, () -> MILLIS);

@@ -70,6 +70,10 @@ final class Station {
         }
     }
 
+    long now() {
+        return now;
+    }
+
     private void at(long time, Runnable action) {
         events.add(new Event(time, number++, action));
     }
