@@ -205,7 +205,9 @@ class AdaptiveLimitTest {
         wide.offer(20_000, () -> 1);
         wide.offer(20, () -> 1000); // 20 servers of the 40
         wide.run(20).measure().run(60);
-        long slow = wide.times.stream().filter(nanos -> nanos >= 1000 * Station.MILLI).count();
+        long slow = wide.times.stream()
+                .filter(nanos -> nanos >= 1000 * Station.MILLI)
+                .count();
         assertThat(wide.limit.limit()).isGreaterThan(20);
         assertThat(slow).isPositive();
     }
