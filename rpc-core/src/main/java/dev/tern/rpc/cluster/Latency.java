@@ -2,14 +2,14 @@ package dev.tern.rpc.cluster;
 
 /**
  * How long calls take lately: an average that rises to a slow call at once and forgets it over {@value #TAU_MILLIS} ms, also while no call comes, so that an endpoint
- * which was slow once is tried again (Finagle's {@code PeakEwma}).
+ * which was slow once is tried again (Finagle's {@code PeakEwma}, with a shorter memory: one pause of a collector should not cost an endpoint its calls for a minute).
  *
  * <p>Thread-safe. The average and its time stand in one volatile long, so that they always belong together. Of two calls that end at the same moment one may not count: the
  * average lives from many.
  */
 final class Latency {
 
-    private static final int TAU_MILLIS = 10_000;
+    private static final int TAU_MILLIS = 2_000;
     private static final int TICK_SHIFT = 20; // a tick is 1.05 ms; 32 bits of them are 52 days
     private static final double TAU_TICKS = TAU_MILLIS * 1e6 / (1L << TICK_SHIFT);
     private static final int FLOAT_BITS = 32;

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Slot implements LoadBalancer.Candidate, Completion {
 
+    /** So many calls at first tell nothing of how long calls take: on either side code is loaded and compiled. */
+    private static final int FIRST_CALLS = 8;
+
     private static final int NO_PERMIT = 0;
 
     private final Endpoint endpoint;
@@ -26,6 +29,7 @@ final class Slot implements LoadBalancer.Candidate, Completion {
     private final MethodDescriptor method;
     private final Invoker invoker;
     private final Latency latency;
+    private int firstCalls = FIRST_CALLS; // a lost update does no harm
     private final @Nullable BreakerPolicy policy;
     private final @Nullable CircuitBreaker breaker;
     private final Ejections ejections;
@@ -93,12 +97,21 @@ final class Slot implements LoadBalancer.Candidate, Completion {
         long now = nanoTime.getAsLong();
         long elapsed = now - call.attemptNanos();
         Verdict verdict = Verdict.of(call, policy);
-        if (verdict.isTimed() || (call.isAborted() && elapsed > latency.nanos(now))) { // given up: at least that long
+        boolean timed = verdict.isTimed() && (verdict == Verdict.LATE || !isFirst());
+        if (timed || (call.isAborted() && elapsed > latency.nanos(now))) { // given up: at least that long
             latency.record(elapsed, now);
         }
         giveBack(call.permit(), verdict, elapsed);
         ejections.ended(endpoint, verdict);
         return true;
+    }
+
+    private boolean isFirst() {
+        boolean first = firstCalls > 0;
+        if (first) {
+            firstCalls--;
+        }
+        return first;
     }
 
     private void giveBack(int permit, Verdict verdict, long elapsed) {

@@ -29,7 +29,7 @@ class LatencyTest {
     @Test
     void slowCall_isForgottenByTime() {
         latency.record(200 * MS, now);
-        assertThat(latency.nanos(now + Duration.ofSeconds(10).toNanos()))
+        assertThat(latency.nanos(now + Duration.ofSeconds(2).toNanos()))
                 .isCloseTo(200 * MS / Math.E, withPercentage(0.1));
         assertThat(latency.nanos(now + Duration.ofMinutes(10).toNanos())).isLessThan(1);
     }
@@ -37,7 +37,7 @@ class LatencyTest {
     @Test
     void manyQuickCalls_bringItDownOverTime() {
         latency.record(200 * MS, now);
-        for (int i = 0; i < 100_000; i++) { // 10 a millisecond
+        for (int i = 0; i < 20_000; i++) { // 10 a millisecond
             now += MS / 10;
             latency.record(2 * MS, now);
         }
