@@ -90,7 +90,7 @@ final class Slot implements LoadBalancer.Candidate, Completion {
     public boolean completed(RpcCall call) {
         RpcException error = call.error();
         if (error instanceof ContractRefusal refusal) {
-            giveBack(call.permit(), Verdict.IGNORED, 0);
+            giveBack(call.permit(), Verdict.IGNORED, 0, 0);
             owner.elsewhere(call, refusal.told());
             return false;
         }
@@ -101,7 +101,7 @@ final class Slot implements LoadBalancer.Candidate, Completion {
         if (timed || (call.isAborted() && elapsed > latency.nanos(now))) { // given up: at least that long
             latency.record(elapsed, now);
         }
-        giveBack(call.permit(), verdict, elapsed);
+        giveBack(call.permit(), verdict, elapsed, now);
         ejections.ended(endpoint, verdict);
         return true;
     }
@@ -114,14 +114,14 @@ final class Slot implements LoadBalancer.Candidate, Completion {
         return first;
     }
 
-    private void giveBack(int permit, Verdict verdict, long elapsed) {
+    private void giveBack(int permit, Verdict verdict, long elapsed, long now) {
         if (breaker == null) {
             return;
         }
         if (verdict.isGood()) {
-            breaker.onSuccess(permit, elapsed);
+            breaker.onSuccess(permit, elapsed, now);
         } else if (verdict.isBad()) {
-            breaker.onFailure(permit, elapsed);
+            breaker.onFailure(permit, elapsed, now);
         } else {
             breaker.onIgnored(permit);
         }

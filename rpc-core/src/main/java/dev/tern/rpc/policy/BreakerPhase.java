@@ -23,7 +23,7 @@ abstract class BreakerPhase {
 
     abstract boolean permits();
 
-    void ended(boolean failed, boolean slow) {}
+    void ended(boolean failed, boolean slow, long now) {}
 
     void ignored() {}
 

@@ -145,14 +145,24 @@ public final class CircuitBreaker {
         return phase.permits();
     }
 
-    /** The call ended well after so long. */
+    /** The call ended well after so long, just now. */
     public void onSuccess(int permit, long elapsedNanos) {
-        ended(permit, false, elapsedNanos);
+        onSuccess(permit, elapsedNanos, nanoTime.getAsLong());
     }
 
-    /** The call failed in a way that counts. */
+    /** The same for who has looked at the clock already. */
+    public void onSuccess(int permit, long elapsedNanos, long now) {
+        ended(permit, false, elapsedNanos, now);
+    }
+
+    /** The call failed in a way that counts, just now. */
     public void onFailure(int permit, long elapsedNanos) {
-        ended(permit, true, elapsedNanos);
+        onFailure(permit, elapsedNanos, nanoTime.getAsLong());
+    }
+
+    /** The same for who has looked at the clock already. */
+    public void onFailure(int permit, long elapsedNanos, long now) {
+        ended(permit, true, elapsedNanos, now);
     }
 
     /** The call says nothing about its target: cancelled, never sent, or of a kind that does not count. */
@@ -196,10 +206,10 @@ public final class CircuitBreaker {
         return "breaker " + state();
     }
 
-    private void ended(int permit, boolean failed, long elapsedNanos) {
+    private void ended(int permit, boolean failed, long elapsedNanos, long now) {
         BreakerPhase current = phase;
         if (current.generation == permit) {
-            current.ended(failed, settings.isSlow(elapsedNanos));
+            current.ended(failed, settings.isSlow(elapsedNanos), now);
         }
     }
 
@@ -242,8 +252,8 @@ public final class CircuitBreaker {
         }
 
         @Override
-        void ended(boolean failed, boolean slow) {
-            long bucket = window.bucketOf(nanoTime.getAsLong());
+        void ended(boolean failed, boolean slow, long now) {
+            long bucket = window.bucketOf(now);
             window.add(CALLS, bucket, 1);
             if (failed) {
                 window.add(FAILED, bucket, 1);
@@ -323,8 +333,8 @@ public final class CircuitBreaker {
         }
 
         @Override
-        void ended(boolean failed, boolean slow) {
-            long outcomes = probes.ended(failed, slow, nanoTime.getAsLong());
+        void ended(boolean failed, boolean slow, long now) {
+            long outcomes = probes.ended(failed, slow, now);
             long count = Probes.count(outcomes);
             long failures = Probes.failed(outcomes);
             if (count < Math.min(settings.minimumCalls, settings.halfOpenCalls)) {

@@ -81,7 +81,7 @@ public final class HedgeFilter implements Filter {
 
         @Override
         public void invoke(RpcCall call) {
-            budget.deposit();
+            budget.deposit(call.startNanos());
             if (call.isRepeated()) {
                 next.invoke(call);
             } else {

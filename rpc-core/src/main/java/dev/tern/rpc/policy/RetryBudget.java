@@ -50,10 +50,15 @@ public final class RetryBudget {
         this.window = new SlidingWindow(1, ttlNanos, nanoTime.getAsLong());
     }
 
-    /** A call was made: its first attempt, not the others. */
+    /** A call is made: its first attempt, not the others. */
     public void deposit() {
+        deposit(nanoTime.getAsLong());
+    }
+
+    /** The same for who has just looked at the clock. */
+    public void deposit(long now) {
         if (deposit > 0) {
-            window.add(BALANCE, window.bucketOf(nanoTime.getAsLong()), deposit);
+            window.add(BALANCE, window.bucketOf(now), deposit);
         }
     }
 

@@ -85,7 +85,7 @@ public final class RetryFilter implements Filter {
         @Override
         public void invoke(RpcCall call) {
             if (!hedged) {
-                budget.deposit();
+                budget.deposit(call.startNanos());
             }
             if (perAttemptNanos > 0) {
                 new Attempts(this, call).send();
