@@ -15,6 +15,11 @@ public interface Registry extends AutoCloseable {
     /** Watches the instances that provide a service until the subscription is closed. Returns at once. */
     Subscription subscribe(String service, Listener listener);
 
+    /** How it stands now. Returns at once; any thread may ask. */
+    default RegistryState state() {
+        return RegistryState.REACHED;
+    }
+
     /** Ends all registrations and subscriptions, and the connection. Waits at most a few seconds. */
     @Override
     void close();

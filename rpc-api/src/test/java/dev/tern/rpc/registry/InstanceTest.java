@@ -160,10 +160,47 @@ class InstanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "127.0.0.1:2181", "zk:/127.0.0.1", "://host", "zk"})
+    @ValueSource(strings = {"", "127.0.0.1:2181", "zk:127.0.0.1", "://host", "zk"})
     void registryUri_ofAnotherForm_isRefusedWithAnExample(String text) {
         assertThatThrownBy(() -> RegistryUri.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + text + "' (expected: scheme://address");
+    }
+
+    @Test
+    void registryUri_withoutHost_hasAPath() {
+        RegistryUri uri = RegistryUri.parse("file:/etc/shop/providers");
+
+        assertThat(uri).isEqualTo(new RegistryUri("file", "", "/etc/shop/providers"));
+        assertThat(uri).isEqualTo(RegistryUri.parse("file:///etc/shop/providers"));
+        assertThat(uri).hasToString("file:/etc/shop/providers");
+    }
+
+    @Test
+    void registryUri_parameters_areReadAndWrittenInOrder() {
+        RegistryUri uri = RegistryUri.parse("zk://h:1/shop?b=2&a=x=y");
+
+        assertThat(uri.path()).isEqualTo("/shop");
+        assertThat(uri.parameters()).containsOnly(Map.entry("a", "x=y"), Map.entry("b", "2"));
+        assertThat(uri).hasToString("zk://h:1/shop?a=x=y&b=2");
+        uri.checkParameters(Set.of("a", "b", "c"));
+    }
+
+    @Test
+    void registryUri_parameterThatIsNotKnown_isRefusedWithThoseThatAre() {
+        RegistryUri uri = RegistryUri.parse("zk://h:1?acl=open");
+
+        assertThatThrownBy(() -> uri.checkParameters(Set.of("credentials", "access")))
+                .hasMessage("registry: 'zk://h:1?acl=open': parameter 'acl' (expected: one of [access, credentials])");
+        assertThatThrownBy(() -> uri.checkParameters(Set.of()))
+                .hasMessage("registry: 'zk://h:1?acl=open': parameter 'acl' (expected: none)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zk://h:1?", "zk://h:1?a", "zk://h:1?=b", "zk://h:1?a=1&a=2", "zk://h:1?a=1&"})
+    void registryUri_parametersOfAnotherForm_areRefused(String text) {
+        assertThatThrownBy(() -> RegistryUri.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("registry: '" + text + "': parameter '");
     }
 }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -29,6 +30,7 @@ public final class MemoryRegistryFactory implements RegistryFactory {
 
     @Override
     public Registry open(RegistryUri uri) {
+        uri.checkParameters(Set.of());
         if (!uri.authority().matches("[A-Za-z0-9_.-]+") || !uri.path().isEmpty()) {
             throw new IllegalArgumentException(
                     "registry: '" + uri + "' (expected: memory://name, the name of letters, digits, '-', '_' or '.')");

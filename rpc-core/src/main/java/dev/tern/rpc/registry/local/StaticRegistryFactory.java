@@ -6,6 +6,7 @@ import dev.tern.rpc.registry.RegistryFactory;
 import dev.tern.rpc.registry.RegistryUri;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code static://host:port,host:port}: a fixed list of providers, which is expected to provide whatever is asked for. Nothing is registered. */
@@ -21,6 +22,7 @@ public final class StaticRegistryFactory implements RegistryFactory {
 
     @Override
     public Registry open(RegistryUri uri) {
+        uri.checkParameters(Set.of());
         List<Instance> instances = new ArrayList<>();
         for (String address : uri.authority().split(",", -1)) {
             if (!address.matches("[^:]+:\\d{1,5}|\\[[^]]+]:\\d{1,5}")) {
