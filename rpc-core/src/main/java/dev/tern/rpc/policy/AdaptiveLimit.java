@@ -51,6 +51,7 @@ public final class AdaptiveLimit {
     private static final long SHORT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int SHORT_PAUSE = 10;
     private static final double MUCH = 0.6;
+    private static final double LITTLE = 0.8;
     private static final double DRIFT = 0.1;
 
     /** From which share of refusals on pressure is hard; with less, chance refuses a call now and then, and a little more may wait instead. */
@@ -310,7 +311,7 @@ public final class AdaptiveLimit {
         arrivedSeen = started();
         begin(now);
         long took = now - dipStart;
-        boolean smaller = settled < MUCH * atLastDip; // calls may still have waited for each other
+        boolean smaller = settled < (following ? LITTLE : MUCH) * atLastDip; // calls may still have waited for each other
         boolean larger = MUCH * settled > atLastDip && !following; // the machine may have paused
         boolean again = measured && (smaller || larger);
         following = again;
