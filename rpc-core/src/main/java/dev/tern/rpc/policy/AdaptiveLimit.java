@@ -311,7 +311,8 @@ public final class AdaptiveLimit {
         arrivedSeen = started();
         begin(now);
         long took = now - dipStart;
-        boolean smaller = settled < (following ? LITTLE : MUCH) * atLastDip; // calls may still have waited for each other
+        boolean smaller =
+                settled < (following ? LITTLE : MUCH) * atLastDip; // calls may still have waited for each other
         boolean larger = MUCH * settled > atLastDip && !following; // the machine may have paused
         boolean again = measured && (smaller || larger);
         following = again;

@@ -28,7 +28,6 @@ final class Attempts implements Completion, Holder {
     private static final Backoff BUSY =
             new Backoff(TimeUnit.MILLISECONDS.toNanos(2), TimeUnit.MILLISECONDS.toNanos(200), 2, 0.2);
 
-
     private final RetryFilter.Retry retry;
     private final RpcCall call;
     private final FailedAttempts failed = new FailedAttempts();

@@ -82,7 +82,8 @@ class DeadlineTest {
 
     /** Consumer -> a handler that calls another provider, whose handler never answers. */
     @Test
-    void deadline_passesWithoutInterruptHandlers_contextIsCancelledAndTheChildCallEndsWithoutAnInterrupt() throws Exception {
+    void deadline_passesWithoutInterruptHandlers_contextIsCancelledAndTheChildCallEndsWithoutAnInterrupt()
+            throws Exception {
         net.serve(Later.class, text -> new CompletableFuture<>());
         Later inner = net.build(net.client()).refer(Later.class, o -> o.deadline("later", Duration.ofMinutes(1)));
         AtomicReference<CompletableFuture<String>> child = new AtomicReference<>();

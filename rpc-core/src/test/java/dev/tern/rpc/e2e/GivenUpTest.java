@@ -48,10 +48,7 @@ class GivenUpTest {
 
     private static Consumer<RpcOutput> request(int id) {
         return RawConsumer.requestOf(
-                id,
-                0,
-                0,
-                Contracts.arguments(Ask.class, ask -> RawConsumer.quietly(() -> ask.ask("x")))::write);
+                id, 0, 0, Contracts.arguments(Ask.class, ask -> RawConsumer.quietly(() -> ask.ask("x")))::write);
     }
 
     private int nextTurn() throws InterruptedException {

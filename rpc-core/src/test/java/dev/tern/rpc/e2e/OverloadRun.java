@@ -150,8 +150,9 @@ final class OverloadRun implements AutoCloseable {
     }
 
     public static void main(String[] args) throws Exception {
-        System.out.println("| offered/s | answered/s | of capacity | provider: accepted | consumer: accepted | consumer: refused | refusals | other failures | limit"
-                + " | calls late by | provider: idle thread late by | consumer: idle thread late by | load average |");
+        System.out.println(
+                "| offered/s | answered/s | of capacity | provider: accepted | consumer: accepted | consumer: refused | refusals | other failures | limit"
+                        + " | calls late by | provider: idle thread late by | consumer: idle thread late by | load average |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         for (String offered : args.length == 0 ? new String[] {"1000", "5000", "1000r", "5000r"} : args) {
             try (OverloadRun run = new OverloadRun()) {

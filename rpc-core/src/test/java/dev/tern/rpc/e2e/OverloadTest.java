@@ -80,8 +80,7 @@ class OverloadTest {
     @Test
     void fullProvider_consumerWithoutABudget_refusalIsToldAtOnce() throws Exception {
         fill();
-        RpcClient client = net.build(
-                net.client().set("retry.budgetRatio", "0").set("retry.budgetPerSecond", "0"));
+        RpcClient client = net.build(net.client().set("retry.budgetRatio", "0").set("retry.budgetPerSecond", "0"));
         Ask ask = Loopback.refer(client, Ask.class);
 
         RpcException error = catchThrowableOfType(RpcException.class, () -> ask.ask("second"));

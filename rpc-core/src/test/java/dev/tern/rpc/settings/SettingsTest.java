@@ -137,7 +137,8 @@ class SettingsTest {
     /** What a busy provider refused is sent again whatever the method, out of the budget. */
     @Test
     void retryBudget_setForEverythingOrAMethod_reachesMethodsThatAreNotIdempotent() {
-        file.put("tern.retry.budgetRatio", "0").put("tern.shop.OrderService#place(NewOrder).retry.budgetPerSecond", "0");
+        file.put("tern.retry.budgetRatio", "0")
+                .put("tern.shop.OrderService#place(NewOrder).retry.budgetPerSecond", "0");
         ServiceSettings settings = Settings.builder().source(file).build("web").of(Shop.SERVICE, List.of());
 
         assertThat(policy(settings, 1).retry().budgetRatio()).isZero();
