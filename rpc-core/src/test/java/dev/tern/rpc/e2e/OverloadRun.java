@@ -11,6 +11,7 @@ import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -142,9 +143,11 @@ final class OverloadRun implements AutoCloseable {
 
     /** Ends the provider. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         ask.close();
-        if (!provider.waitFor(10, TimeUnit.SECONDS)) {
+        try {
+            provider.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        } catch (CompletionException e) { // it is too late to ask
             provider.destroyForcibly();
         }
     }
