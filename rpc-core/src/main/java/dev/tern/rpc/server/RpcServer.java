@@ -323,7 +323,7 @@ public final class RpcServer implements AutoCloseable {
         private BodyLimits bodies = BodyLimits.STANDARD;
         private Duration keepaliveInterval = LinkSettings.STANDARD.keepaliveInterval();
         private Duration keepaliveTimeout = LinkSettings.STANDARD.keepaliveTimeout();
-        private boolean interruptHandlers = true;
+        private boolean interruptHandlers;
         private boolean sendStackTraces = true;
         private boolean shutdownHook = true;
         private Duration propagation = Duration.ofSeconds(1);
@@ -475,7 +475,8 @@ public final class RpcServer implements AutoCloseable {
 
         /**
          * Whether the thread of a synchronous handler is interrupted once nobody waits for its result: its deadline has passed, or its caller gave up or
-         * is gone. True unless set; to be switched off where handlers use what an interrupt would damage, such as a {@code FileChannel}.
+         * is gone. False unless set: an interrupt closes the {@code FileChannel} that a thread is in, and libraries below a handler may not expect one. In any
+         * case {@link dev.tern.rpc.CallContext#isCancelled()} turns true then, and the calls that the handler made end.
          */
         public Builder interruptHandlers(boolean interrupt) {
             interruptHandlers = interrupt;
