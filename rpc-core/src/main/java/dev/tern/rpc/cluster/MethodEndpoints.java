@@ -1,6 +1,7 @@
 package dev.tern.rpc.cluster;
 
 import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.NoProvider;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.kernel.Invoker;
@@ -212,9 +213,9 @@ final class MethodEndpoints implements Invoker {
         }
         return RpcException.neverExecuted(
                 Status.UNAVAILABLE,
-                "all " + all.length + " endpoints of " + descriptor + " have open circuit breakers (" + shown
+                NoProvider.ALL_BREAKERS_OPEN.words() + ": all " + all.length + " endpoints of " + descriptor + " have open circuit breakers (" + shown
                         + (all.length > SHOWN ? ", ..." : "") + "), " + probe,
-                null);
+                null).noProvider(NoProvider.ALL_BREAKERS_OPEN);
     }
 
     @Override
