@@ -46,9 +46,8 @@ record SnapshotText(String application, String registry) {
             text.append("heard=").append(list.heardMillis()).append("\n\n");
             list.instances().forEach(instance -> text.append(instance.format()).append('\n'));
         });
-        text.append(CHECKSUM)
-                .append(checksum(text.toString().getBytes(StandardCharsets.UTF_8)))
-                .append('\n');
+        String checksum = checksum(text.toString().getBytes(StandardCharsets.UTF_8));
+        text.append(CHECKSUM).append(checksum).append('\n');
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
