@@ -94,8 +94,7 @@ final class Reference implements AutoCloseable {
         for (int i = 0; i < methods.length(); i++) {
             int number = i;
             MethodDescriptor method = methods.get(number);
-            gauges.add(
-                    Measure.CLIENT_BREAKERS_OPEN, () -> endpoints.breakers().notClosed(method), method);
+            gauges.add(Measure.CLIENT_BREAKERS_OPEN, () -> endpoints.breakers().notClosed(method), method);
             gauges.add(
                     Measure.CLIENT_BUDGET_AVAILABLE,
                     () -> client.states().budget(methods.get(number)).available(),

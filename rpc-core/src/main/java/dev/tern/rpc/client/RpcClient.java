@@ -100,7 +100,8 @@ public final class RpcClient implements AutoCloseable {
     private final Gauges gauges;
     private final Map<ReferenceOptions.Key, Object> stubs = new HashMap<>(); // guarded by this
     private final Map<ReferenceOptions.Key, Reference> references = new HashMap<>(); // guarded by this
-    private final List<Binding> spareBindings = new ArrayList<>(); // of references that were taken back; guarded by this
+    private final List<Binding> spareBindings =
+            new ArrayList<>(); // of references that were taken back; guarded by this
     private int nextBinding; // guarded by this
     private boolean closed; // guarded by this
 
@@ -168,7 +169,8 @@ public final class RpcClient implements AutoCloseable {
                         ? new TraceFilter()
                         : new CallSpans(telemetry)); // first: all below can tell its trace
         if (meters != null) {
-            chain.add(new ClientMetrics(meters, gaugesOfReference, time.nanoTime())); // times the whole call, attempts included
+            chain.add(new ClientMetrics(
+                    meters, gaugesOfReference, time.nanoTime())); // times the whole call, attempts included
         }
         chain.add(new DeadlineFilter()); // one budget of time: for the user's filters and all attempts
         chain.addAll(at(Filter.Place.CALL, users)); // they see a call once, with what all the rest came to
@@ -255,8 +257,9 @@ public final class RpcClient implements AutoCloseable {
             return; // taken back meanwhile, with the stub of somebody else who waited for it
         }
         long nanos = options.checkAfter().toNanos();
-        String missing = "no provider can be called within "
-                + options.checkAfter().toMillis() + " ms of refer(" + key.contract().getSimpleName() + ")";
+        String missing =
+                "no provider can be called within " + options.checkAfter().toMillis() + " ms of refer("
+                        + key.contract().getSimpleName() + ")";
         if (options.check() == Check.WARN && first) {
             time.timer().schedule(() -> warnIfMissing(reference, missing), nanos);
         } else if (options.check() == Check.FAIL) {
@@ -324,8 +327,8 @@ public final class RpcClient implements AutoCloseable {
         ServiceSettings merged = settings.of(service, options.values());
         Gauges gaugesOfReference = new Gauges(meters);
         try {
-            Binding binding = binding(
-                    merged.service(), options.groupOr(service.group()), options.versionOr(service.version()));
+            Binding binding =
+                    binding(merged.service(), options.groupOr(service.group()), options.versionOr(service.version()));
             List<Filter> chain = chain(fallbacks, gaugesOfReference);
             Reference reference =
                     new Reference(binding, merged, this, registry, lastGood, chain, callbacks, gaugesOfReference);

@@ -229,14 +229,18 @@ public final class Endpoints {
     /** How many endpoints that want calls are in this state. */
     public int count(EndpointLink.State state) {
         synchronized (lock) {
-            return (int) membership.all().stream().filter(endpoint -> endpoint.is(state)).count();
+            return (int) membership.all().stream()
+                    .filter(endpoint -> endpoint.is(state))
+                    .count();
         }
     }
 
     /** How many endpoints want no calls. */
     public int countNotReady() {
         synchronized (lock) {
-            return (int) membership.all().stream().filter(endpoint -> !endpoint.wanted).count();
+            return (int) membership.all().stream()
+                    .filter(endpoint -> !endpoint.wanted)
+                    .count();
         }
     }
 
@@ -282,7 +286,10 @@ public final class Endpoints {
         turned.forEach(endpoint -> endpoint.link.listed(endpoint.listed));
         refresh();
         if (forgotten) { // once, until somebody is listed again
-            log.info("{}: nobody is registered any more; whoever still answers is called: {}", service.name(), describe());
+            log.info(
+                    "{}: nobody is registered any more; whoever still answers is called: {}",
+                    service.name(),
+                    describe());
         }
     }
 

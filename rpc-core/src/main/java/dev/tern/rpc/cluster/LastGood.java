@@ -67,8 +67,7 @@ public final class LastGood implements AutoCloseable {
      * @param registry names the registry; other ones have files of their own
      * @param executor of one thread, which may block
      */
-    public static LastGood in(
-            Path folder, String application, String registry, Executor executor, TimeAndChance time) {
+    public static LastGood in(Path folder, String application, String registry, Executor executor, TimeAndChance time) {
         SnapshotFolder files = new SnapshotFolder(folder, new SnapshotText(application, registry));
         return new LastGood(files, executor, time, System::currentTimeMillis);
     }
@@ -189,8 +188,9 @@ public final class LastGood implements AutoCloseable {
             first = !warned;
             warned = true;
         }
-        String text = "what the registry says is kept for a start without it, but {}{} (expected: a folder that this user can write, set by"
-                + " snapshotDirectory or tern.snapshotDirectory, 'off' for none); calls go on, this is told once";
+        String text =
+                "what the registry says is kept for a start without it, but {}{} (expected: a folder that this user can write, set by"
+                        + " snapshotDirectory or tern.snapshotDirectory, 'off' for none); calls go on, this is told once";
         if (first) {
             log.warn(text, what, describe(problem));
         } else {

@@ -155,9 +155,12 @@ final class Membership {
     /** Why none of them can be called, breakers aside. */
     NoProvider reason(boolean answered, boolean reached) {
         if (endpoints.isEmpty()) {
-            return !reached ? NoProvider.REGISTRY_UNREACHABLE : answered ? NoProvider.NOBODY_REGISTERED : NoProvider.NOT_YET;
+            return !reached
+                    ? NoProvider.REGISTRY_UNREACHABLE
+                    : answered ? NoProvider.NOBODY_REGISTERED : NoProvider.NOT_YET;
         }
-        List<Endpoint> wanted = endpoints.values().stream().filter(endpoint -> endpoint.wanted).toList();
+        List<Endpoint> wanted =
+                endpoints.values().stream().filter(endpoint -> endpoint.wanted).toList();
         if (wanted.isEmpty()) {
             return NoProvider.ALL_NOT_READY;
         }

@@ -212,10 +212,12 @@ final class MethodEndpoints implements Invoker {
             probe = "next probe in " + TimeUnit.NANOSECONDS.toMillis(wait) + " ms";
         }
         return RpcException.neverExecuted(
-                Status.UNAVAILABLE,
-                NoProvider.ALL_BREAKERS_OPEN.words() + ": all " + all.length + " endpoints of " + descriptor + " have open circuit breakers (" + shown
-                        + (all.length > SHOWN ? ", ..." : "") + "), " + probe,
-                null).noProvider(NoProvider.ALL_BREAKERS_OPEN);
+                        Status.UNAVAILABLE,
+                        NoProvider.ALL_BREAKERS_OPEN.words() + ": all " + all.length + " endpoints of " + descriptor
+                                + " have open circuit breakers (" + shown + (all.length > SHOWN ? ", ..." : "") + "), "
+                                + probe,
+                        null)
+                .noProvider(NoProvider.ALL_BREAKERS_OPEN);
     }
 
     @Override

@@ -69,8 +69,8 @@ record SnapshotText(String application, String registry) {
             throw new IOException("is not whole: its checksum is not that of its content");
         }
         if (!text.startsWith(header())) {
-            throw new IOException("is of another application or registry (expected: application " + application + ", registry "
-                    + registry + ")");
+            throw new IOException("is of another application or registry (expected: application " + application
+                    + ", registry " + registry + ")");
         }
         try {
             return lists(text.substring(header().length(), end));
@@ -85,8 +85,8 @@ record SnapshotText(String application, String registry) {
             throw new IOException("is no snapshot (expected: '" + FIRST + FORMAT + "' as its first line)");
         }
         if (!text.substring(FIRST.length(), line).equals(String.valueOf(FORMAT))) {
-            throw new IOException(
-                    "is of format " + text.substring(FIRST.length(), line) + " (expected: " + FORMAT + ", written by this version)");
+            throw new IOException("is of format " + text.substring(FIRST.length(), line) + " (expected: " + FORMAT
+                    + ", written by this version)");
         }
     }
 
@@ -97,7 +97,8 @@ record SnapshotText(String application, String registry) {
             if (block.startsWith("service=")) {
                 String[] lines = block.split("\n");
                 if (lines.length < 2 || !lines[1].startsWith("heard=")) {
-                    throw new IllegalArgumentException("block " + Arrays.toString(lines) + " (expected: service=, heard=)");
+                    throw new IllegalArgumentException(
+                            "block " + Arrays.toString(lines) + " (expected: service=, heard=)");
                 }
                 instances = new ArrayList<>();
                 lists.put(

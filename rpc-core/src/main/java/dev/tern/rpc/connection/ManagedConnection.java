@@ -282,7 +282,10 @@ public final class ManagedConnection {
             pausing = true;
             mine = ++pause;
             nanos = owner.settings()
-                    .backoffNanos(failures, !listedBy.isEmpty(), ThreadLocalRandom.current().nextDouble());
+                    .backoffNanos(
+                            failures,
+                            !listedBy.isEmpty(),
+                            ThreadLocalRandom.current().nextDouble());
         }
         change(State.REFUSED, why);
         if (state != State.CLOSED) {

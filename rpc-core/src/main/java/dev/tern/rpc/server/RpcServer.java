@@ -112,7 +112,9 @@ public final class RpcServer implements AutoCloseable {
                             advertised(builder) + ":" + core.port(),
                             services.stream().map(BoundService::provided).toList())
                     .withWeight(builder.weight);
-            show(admission, registry, gauges); // before anybody hears of the instance: a user's meter registry may throw
+            show(
+                    admission, registry,
+                    gauges); // before anybody hears of the instance: a user's meter registry may throw
             registration = registry == null ? null : registry.register(instance);
             hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
             if (hook != null) {

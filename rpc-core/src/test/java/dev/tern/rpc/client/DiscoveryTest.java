@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.tern.rpc.CallContext;
 import dev.tern.rpc.NoProvider;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.RpcService;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -113,10 +115,12 @@ class DiscoveryTest {
             registry.found(); // it was restored empty
             assertThat(echo.echo("y")).isEqualTo("y");
         }
-        assertThat(files()).singleElement().satisfies(file -> assertThat(file)
-                .content()
-                .contains("application=web", "id=" + server.instanceId())
-                .doesNotContain("secret"));
+        assertThat(files())
+                .singleElement()
+                .satisfies(file -> assertThat(file)
+                        .content()
+                        .contains("application=web", "id=" + server.instanceId())
+                        .doesNotContain("secret"));
     }
 
     @Test
@@ -159,6 +163,21 @@ class DiscoveryTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void nobody_fallbackAnswersAndKnowsTheReason() {
+        try (RpcClient client = builder().build()) {
+            Echo fallback = text -> ((RpcException)
+                            Objects.requireNonNull(CallContext.current().failure()))
+                    .noProvider()
+                    .map(NoProvider::name)
+                    .orElse("not told");
+            Echo echo = client.refer(Echo.class, options -> options.fallback(fallback));
+            registry.found();
+
+            assertThat(echo.echo("x")).isEqualTo("NOBODY_REGISTERED");
+        }
+    }
+
     // ---------------------------------------------------------------- check
 
     @Test
@@ -178,10 +197,11 @@ class DiscoveryTest {
         try (RpcClient client = builder().build()) {
             long before = gauges();
             for (int i = 0; i < 1100; i++) { // more than there are numbers for services on a connection
-                assertThatThrownBy(() -> client.refer(
-                                Echo.class, options -> options.check(Check.FAIL, Duration.ofNanos(1))))
+                assertThatThrownBy(() ->
+                                client.refer(Echo.class, options -> options.check(Check.FAIL, Duration.ofNanos(1))))
                         .isInstanceOf(IllegalStateException.class)
-                        .hasMessageStartingWith("registry unreachable (not connected for 2 s): no provider can be called")
+                        .hasMessageStartingWith(
+                                "registry unreachable (not connected for 2 s): no provider can be called")
                         .hasMessageContaining("refer(Echo)")
                         .hasMessageContaining("service " + Echo.class.getCanonicalName());
             }
@@ -333,7 +353,9 @@ class DiscoveryTest {
             client.awaitReady(Echo.class, Duration.ofSeconds(20));
 
             assertThat(meters.get("tern.registry.reached").gauge().value()).isEqualTo(1);
-            assertThat(meters.get("tern.registry.entries.ignored").functionCounter().count())
+            assertThat(meters.get("tern.registry.entries.ignored")
+                            .functionCounter()
+                            .count())
                     .isEqualTo(3);
             assertThat(meters.get("tern.client.registry.age").gauge().value()).isNotNegative();
             assertThat(endpoints("ready")).isEqualTo(1);

@@ -260,7 +260,8 @@ class EmptyRuleTest {
 
         assertThat(reason(call)).isEqualTo(NoProvider.REGISTRY_UNREACHABLE);
         assertThat(text(call))
-                .startsWith("registry unreachable (not connected for 7 s): shop.Shop/place(): no provider can be called");
+                .startsWith(
+                        "registry unreachable (not connected for 7 s): shop.Shop/place(): no provider can be called");
     }
 
     @Test

@@ -59,13 +59,13 @@ class LastGoodTest {
 
     private static List<Instance> instances(String... ids) {
         return Stream.of(ids)
-                .map(id -> Instance.of(
-                        id, "shop", id + ":1", List.of(new ProvidedService("shop.Shop", "", "", 7))))
+                .map(id -> Instance.of(id, "shop", id + ":1", List.of(new ProvidedService("shop.Shop", "", "", 7))))
                 .toList();
     }
 
     private List<Instance> kept() {
-        KeptList list = new SnapshotFolder(folder, TEXT).read((file, problem) -> {}).get("shop.Shop");
+        KeptList list =
+                new SnapshotFolder(folder, TEXT).read((file, problem) -> {}).get("shop.Shop");
         return list == null ? List.of() : list.instances();
     }
 
@@ -79,13 +79,7 @@ class LastGoodTest {
     }
 
     private Endpoints endpointsOfAnother() {
-        return new Endpoints(
-                TestCalls.SHOP,
-                "",
-                "",
-                FakeLink::new,
-                time.asTimeAndChance(),
-                new PolicyListener() {});
+        return new Endpoints(TestCalls.SHOP, "", "", FakeLink::new, time.asTimeAndChance(), new PolicyListener() {});
     }
 
     // ---------------------------------------------------------------- start
@@ -255,7 +249,8 @@ class LastGoodTest {
             assertThat(logs.warnings()).singleElement().asString().contains(inTheWay.toString(), "calls go on");
             Files.delete(inTheWay);
             advance(60_000);
-            assertThat(new SnapshotFolder(inTheWay, TEXT).read((file, problem) -> {})).hasSize(1);
+            assertThat(new SnapshotFolder(inTheWay, TEXT).read((file, problem) -> {}))
+                    .hasSize(1);
         }
     }
 
@@ -263,7 +258,9 @@ class LastGoodTest {
     void damagedFiles_oneWarningAndGoodOnesServe() throws Exception {
         before("a");
         try (Stream<Path> files = Files.list(folder)) {
-            Path good = files.filter(file -> file.toString().endsWith("-0.list")).findFirst().orElseThrow();
+            Path good = files.filter(file -> file.toString().endsWith("-0.list"))
+                    .findFirst()
+                    .orElseThrow();
             for (int i = 1; i < 5; i++) {
                 Files.writeString(Path.of(good.toString().replace("-0.list", "-" + i + ".list")), "damaged");
             }

@@ -49,7 +49,8 @@ class SnapshotFolderTest {
     }
 
     private static KeptList list(long heard, String... ids) {
-        return new KeptList(heard, Stream.of(ids).map(SnapshotFolderTest::instance).toList());
+        return new KeptList(
+                heard, Stream.of(ids).map(SnapshotFolderTest::instance).toList());
     }
 
     private static Instance instance(String id) {
@@ -93,7 +94,10 @@ class SnapshotFolderTest {
         written("b");
 
         assertThat(read()).isEqualTo(Map.of("shop.Shop", list(1, "b")));
-        assertThat(files("")).extracting(file -> file.getFileName().toString()).hasSize(2).allMatch(name -> name.endsWith("-0.list") || name.endsWith("-0.lock"));
+        assertThat(files(""))
+                .extracting(file -> file.getFileName().toString())
+                .hasSize(2)
+                .allMatch(name -> name.endsWith("-0.list") || name.endsWith("-0.lock"));
     }
 
     @Test
@@ -108,8 +112,10 @@ class SnapshotFolderTest {
         Assumptions.assumeTrue(Files.getFileStore(temp).supportsFileAttributeView("posix"));
         Path file = written("a");
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder()))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder())))
+                .isEqualTo("rwx------");
     }
 
     @Test
@@ -132,8 +138,7 @@ class SnapshotFolderTest {
 
             assertThat(files(".list")).hasSize(2);
             assertThat(read())
-                    .isEqualTo(Map.of(
-                            "shop.Shop", list(2, "a"), "shop.One", list(1, "c"), "shop.Other", list(1, "d")));
+                    .isEqualTo(Map.of("shop.Shop", list(2, "a"), "shop.One", list(1, "c"), "shop.Other", list(1, "d")));
         }
         try (SnapshotFolder next = open()) {
             next.write(Map.of("shop.Shop", list(3, "e")));
@@ -193,7 +198,11 @@ class SnapshotFolderTest {
     private static String classPath() throws Exception {
         List<String> places = new ArrayList<>();
         for (Class<?> type : List.of(SnapshotProcess.class, SnapshotFolder.class, Instance.class, Logger.class)) {
-            places.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+            places.add(Path.of(type.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString());
         }
         return String.join(File.pathSeparator, places);
     }
@@ -249,7 +258,10 @@ class SnapshotFolderTest {
         byte[] foreign = new SnapshotText("web", "zk://other:1").format(Map.of("shop.Shop", list(1, "x")));
         Files.write(file, foreign);
 
-        isLeftAlone(file, foreign, "is of another application or registry (expected: application web, registry zk://h:1/shop)");
+        isLeftAlone(
+                file,
+                foreign,
+                "is of another application or registry (expected: application web, registry zk://h:1/shop)");
     }
 
     @Test
@@ -268,7 +280,8 @@ class SnapshotFolderTest {
         Path file = written("a");
         SnapshotFolder others = new SnapshotFolder(folder(), TEXT, () -> "somebody");
 
-        assertThat(others.read((path, problem) -> problems.add(problem.getMessage()))).isEmpty();
+        assertThat(others.read((path, problem) -> problems.add(problem.getMessage())))
+                .isEmpty();
         assertThat(problems).singleElement().asString().contains("belongs to").contains("expected: somebody");
         byte[] before = Files.readAllBytes(file);
         others.write(Map.of());
@@ -298,7 +311,8 @@ class SnapshotFolderTest {
     @Test
     void replaceFails_oldFileAndNothingElseIsThere() throws Exception {
         Path folder = Files.createDirectories(folder());
-        Path inTheWay = Files.createDirectories(folder.resolve("file").resolve("not empty")).getParent();
+        Path inTheWay = Files.createDirectories(folder.resolve("file").resolve("not empty"))
+                .getParent();
 
         assertThatThrownBy(() -> AtomicFile.replace(inTheWay, new byte[] {1})).isInstanceOf(IOException.class);
         assertThat(files("")).containsExactly(inTheWay);
