@@ -52,6 +52,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -240,7 +241,7 @@ public final class RpcClient implements AutoCloseable {
         if (key[0] == null) {
             return stub; // a service without methods
         }
-        references.get(key[0]).stubs++;
+        Objects.requireNonNull(references.get(key[0])).stubs++;
         Object first = stubs.putIfAbsent(key[0], stub);
         return first == null ? stub : contract.cast(first);
     }
@@ -251,20 +252,24 @@ public final class RpcClient implements AutoCloseable {
         boolean first;
         synchronized (this) {
             reference = references.get(key);
-            first = reference != null && reference.stubs == 1;
-        }
-        if (reference == null) {
-            return; // taken back meanwhile, with the stub of somebody else who waited for it
+            if (reference == null) {
+                return; // taken back meanwhile, with the stub of somebody else who waited for it
+            }
+            first = reference.stubs == 1;
         }
         long nanos = options.checkAfter().toNanos();
-        String missing =
-                "no provider can be called within " + options.checkAfter().toMillis() + " ms of refer("
-                        + key.contract().getSimpleName() + ")";
-        if (options.check() == Check.WARN && first) {
-            time.timer().schedule(() -> warnIfMissing(reference, missing), nanos);
-        } else if (options.check() == Check.FAIL) {
+        String missing = "no provider can be called within "
+                + options.checkAfter().toMillis() + " ms of refer("
+                + key.contract().getSimpleName() + ")";
+        if (options.check() == Check.FAIL) {
             require(key, reference, nanos, missing);
+        } else if (options.check() == Check.WARN && first) {
+            warnLater(reference, nanos, missing);
         }
+    }
+
+    private void warnLater(Reference reference, long nanos, String missing) {
+        time.timer().schedule(() -> warnIfMissing(reference, missing), nanos);
     }
 
     private void warnIfMissing(Reference reference, String missing) {
