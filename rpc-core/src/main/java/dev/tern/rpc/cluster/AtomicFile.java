@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class AtomicFile {
 
     /** Replaces a file's content. If that fails it is as before, and nothing else is left. */
     static void replace(Path file, byte[] content) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
         Path written = Files.createTempFile(folder, file.getFileName() + ".", TEMPORARY, owners(file, "rw-------"));
         try {
             try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
