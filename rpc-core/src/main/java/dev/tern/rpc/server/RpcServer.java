@@ -112,7 +112,9 @@ public final class RpcServer implements AutoCloseable {
                             advertised(builder) + ":" + core.port(),
                             services.stream().map(BoundService::provided).toList())
                     .withWeight(builder.weight);
-            show(admission, gauges); // before anybody hears of the instance: a user's meter registry may throw
+            show(
+                    admission, registry,
+                    gauges); // before anybody hears of the instance: a user's meter registry may throw
             registration = registry == null ? null : registry.register(instance);
             hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
             if (hook != null) {
@@ -143,7 +145,12 @@ public final class RpcServer implements AutoCloseable {
         return List.copyOf(chain);
     }
 
-    private static void show(Admission admission, Gauges gauges) {
+    private static void show(Admission admission, @Nullable Registry registry, Gauges gauges) {
+        if (registry != null) {
+            gauges.add(Measure.REGISTRY_REACHED, () -> registry.state().reached() ? 1 : 0, "server");
+            gauges.count(Measure.REGISTRY_IGNORED, () -> registry.state().entriesIgnored(), "server");
+            gauges.count(Measure.REGISTRY_REPAIRS, () -> registry.state().repairs(), "server");
+        }
         gauges.add(Measure.SERVER_CALLS_ACTIVE, admission::underWay);
         gauges.add(Measure.SERVER_LIMIT, admission::limit);
         gauges.add(Measure.SERVER_QUEUE, () -> admission.state().queued());
