@@ -353,7 +353,9 @@ public class RpcCall implements Cancellation.Listener {
      */
     public boolean heldBy(Holder newHolder) {
         timePassed = true;
-        idAtHolder(0);
+        if (idAtHolder != 0) {
+            idAtHolder(0);
+        }
         holder = newHolder;
         if (!newHolder.endsInTime() && waiter instanceof Thread thread) {
             LockSupport.unpark(thread); // it may have relied on another holder to end the call in time
