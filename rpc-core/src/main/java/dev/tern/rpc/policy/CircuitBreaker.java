@@ -237,7 +237,8 @@ public final class CircuitBreaker {
         private static final int SLOW = 2;
 
         private final SlidingWindow window = new SlidingWindow(3, settings.windowNanos, nanoTime.getAsLong());
-        private final AtomicLong lastBad = new AtomicLong(Long.MIN_VALUE / 2); // the last bucket with a failed or slow call
+        private final AtomicLong lastBad =
+                new AtomicLong(Long.MIN_VALUE / 2); // the last bucket with a failed or slow call
 
         Closed(int generation) {
             super(State.CLOSED, generation);

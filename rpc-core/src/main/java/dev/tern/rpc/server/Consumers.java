@@ -106,7 +106,9 @@ final class Consumers {
     /** A call of the consumer has ended. */
     void ended(Consumer consumer) {
         consumer.underWay.leave();
-        if (consumer.isGone()) { // the last of its connections looks after it is counted off, this after the call is: one sees the other
+        if (consumer
+                .isGone()) { // the last of its connections looks after it is counted off, this after the call is: one
+            // sees the other
             forget(consumer);
         }
     }
