@@ -224,11 +224,14 @@ final class ServerConnection implements LinkHandler {
 
     private void runOnLoop(InboundCall call) {
         long read = link().readNanos();
-        loopNanos = read - loopNanos > 0 ? read : loopNanos;
-        call.run(loopNanos);
+        long now = read - loopNanos > 0 ? read : loopNanos;
+        loopNanos = now;
+        call.run(now);
         if (!call.isDone()) {
             keep(call);
-            loopNanos = System.nanoTime(); // it may have taken some time
+        }
+        if (loopNanos == now) { // its end was not seen here, and it may have taken some time
+            loopNanos = System.nanoTime();
         }
     }
 
