@@ -38,7 +38,11 @@ public final class RateLimiter {
 
     /** Takes a permit if there is one now. */
     public boolean tryAcquire() {
-        long now = nanoTime.getAsLong();
+        return tryAcquire(nanoTime.getAsLong());
+    }
+
+    /** The same for who has just looked at the clock. */
+    boolean tryAcquire(long now) {
         long full = fullAt.get();
         while (true) {
             long from = full - now > 0 ? full : now;

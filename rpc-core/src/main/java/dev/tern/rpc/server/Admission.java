@@ -5,7 +5,6 @@ import dev.tern.rpc.policy.Sampler;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,7 +32,7 @@ final class Admission {
     private final int most;
     private final @Nullable AdaptiveLimit adaptive;
     private final Consumers consumers = new Consumers();
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final UnderWay underWay = new UnderWay();
     private final LongAdder queued = new LongAdder();
     private final Map<Reason, LongAdder> refused =
             Stream.of(Reason.values()).collect(Collectors.toUnmodifiableMap(Function.identity(), r -> new LongAdder()));
@@ -106,15 +105,16 @@ final class Admission {
     private @Nullable Reason refusal(Consumers.Consumer consumer, long nowNanos) {
         int limit = limit();
         int active = consumers.active(consumer, nowNanos);
-        int own = consumer.underWay().incrementAndGet();
-        int all = underWay.incrementAndGet();
+        long own = consumer.underWay().come();
+        long number = underWay.come();
         if (active <= 1) {
-            return all <= limit ? null : Reason.LIMIT;
+            return underWay.isWithin(limit, number) ? null : Reason.LIMIT;
         }
-        if (own > Math.max(1, limit / active)) {
-            return all <= Math.max(1, limit * NEARLY_FULL) ? null : Reason.SHARE;
+        if (!consumer.underWay().isWithin(Math.max(1, limit / active), own)) {
+            return underWay.isWithin(Math.max(1, limit * NEARLY_FULL), number) ? null : Reason.SHARE;
         }
-        return all <= Math.min(most, limit + Math.max(LEAST_RESERVE, limit * RESERVE)) ? null : Reason.LIMIT;
+        double beyond = Math.min(most, limit + Math.max(LEAST_RESERVE, limit * RESERVE));
+        return underWay.isWithin(beyond, number) ? null : Reason.LIMIT;
     }
 
     private String describe(Reason reason, Consumers.Consumer consumer) {
@@ -123,10 +123,10 @@ final class Admission {
                 : "the limit is " + limit() + ", adapted to how long calls take, and at most " + most
                         + ", set by maxConcurrentCalls of the provider)";
         String of = reason == Reason.SHARE
-                ? ", " + (consumer.underWay().get() - 1) + " of application '" + consumer.application()
+                ? ", " + (consumer.underWay().count() - 1) + " of application '" + consumer.application()
                         + "', which has more than its share"
                 : "";
-        return underWay.get() - 1 + " calls are under way" + of + " (expected: fewer, " + setting;
+        return underWay.count() - 1 + " calls are under way" + of + " (expected: fewer, " + setting;
     }
 
     /** A call that was admitted has been answered, or will not be. */
@@ -137,7 +137,7 @@ final class Admission {
 
     private void ended(Consumers.Consumer consumer) {
         consumers.ended(consumer);
-        underWay.decrementAndGet();
+        underWay.leave();
     }
 
     /** An admitted call waits for a thread. */
@@ -156,7 +156,7 @@ final class Admission {
     }
 
     int underWay() {
-        return underWay.get();
+        return underWay.count();
     }
 
     /** How many calls were refused for that reason. */
@@ -166,6 +166,6 @@ final class Admission {
 
     AdmissionState state() {
         long sum = refused.values().stream().mapToLong(LongAdder::sum).sum();
-        return new AdmissionState(limit(), underWay.get(), (int) Math.max(0, queued.sum()), sum);
+        return new AdmissionState(limit(), underWay.count(), (int) Math.max(0, queued.sum()), sum);
     }
 }

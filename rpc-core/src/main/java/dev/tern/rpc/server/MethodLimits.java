@@ -103,11 +103,10 @@ final class MethodLimits {
     }
 
     /** A call has run, and ended: as it should, or because its time was over. Other failures tell nothing, they may come quickly. */
-    void ended(InboundCall call) {
+    void ended(InboundCall call, long now) {
         if (sampler == null || !call.isMeasured()) {
             return;
         }
-        long now = System.nanoTime();
         if (!call.hasBegun()) {
             neverRan(call, now, call.deadlineNanos() - now <= SOON_NANOS);
         } else if (call.deadlineNanos() - now <= 0) {

@@ -51,8 +51,10 @@ final class ServerConnection implements LinkHandler {
     private volatile int maxMessageBytes;
     private volatile String consumer = "";
     private Consumers.@Nullable Consumer share; // of the admission, from HELLO on
-    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger started = new AtomicInteger(); // by the event loop alone
+    private final AtomicInteger finished = new AtomicInteger();
     private int lastId;
+    private long loopNanos = System.nanoTime(); // when the event loop last looked at the clock for this connection
     private boolean refusing; // after the last GOAWAY
     private boolean ticking;
 
@@ -193,15 +195,12 @@ final class ServerConnection implements LinkHandler {
         InboundCall call = server.settings().interruptHandlers() && !method.onLoop()
                 ? new InboundCall.Interruptible(header, in, method, this, readNanos, inParts)
                 : new InboundCall(header, in, method, this, readNanos, inParts);
-        running.incrementAndGet();
+        started.lazySet(started.getPlain() + 1);
         if (!inParts) {
             method.limits().started(readNanos);
         }
         if (method.onLoop()) {
-            call.run();
-            if (!call.isDone()) {
-                keep(call);
-            }
+            runOnLoop(call);
             return;
         }
         keep(call);
@@ -239,6 +238,19 @@ final class ServerConnection implements LinkHandler {
             } else {
                 log.warn("the executor of the provider threw after it had run {}", call, e);
             }
+        }
+    }
+
+    private void runOnLoop(InboundCall call) {
+        long read = link().readNanos();
+        long now = read - loopNanos > 0 ? read : loopNanos;
+        loopNanos = now;
+        call.run(now);
+        if (!call.isDone()) {
+            keep(call);
+        }
+        if (loopNanos == now) { // its end was not seen here, and it may have taken some time
+            loopNanos = System.nanoTime();
         }
     }
 
@@ -391,7 +403,11 @@ final class ServerConnection implements LinkHandler {
         if (!call.claimAnswer()) {
             return;
         }
-        call.served().limits().ended(call);
+        long now = System.nanoTime();
+        call.served().limits().ended(call, now);
+        if (call.served().onLoop() && link().onLoop()) {
+            loopNanos = now; // the next call need not look
+        }
         Outgoing answer;
         try {
             answer = Answers.of(
@@ -418,20 +434,25 @@ final class ServerConnection implements LinkHandler {
 
     private void send(InboundCall call, Outgoing answer) {
         answer.owner(call);
-        answer.mayBeWrittenByCaller(running.get() <= BY_CALLER);
+        answer.mayBeWrittenByCaller(running() <= BY_CALLER);
         if (!link().sendsInParts(answer)) { // else it is admitted until the last part is written
             leave(call.served()); // first: whoever has the answer may call again at once
         }
         try {
             link().send(answer);
         } finally {
-            running.decrementAndGet(); // last: once nothing runs a drain closes the link, behind the answers
+            finished.incrementAndGet(); // last: once nothing runs a drain closes the link, behind the answers
         }
     }
 
     /** Whether an answer is still to be given to the link. Any thread. */
     boolean isRunning() {
-        return running.get() > 0;
+        return running() > 0;
+    }
+
+    private int running() {
+        int over = finished.get(); // first: else there might seem to be less than none
+        return started.get() - over;
     }
 
     @Override

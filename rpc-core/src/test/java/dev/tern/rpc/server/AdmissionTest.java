@@ -203,8 +203,8 @@ class AdmissionTest {
     void consumerThatConnectsAgain_hasTheCallsThatAreStillUnderWay() {
         Consumers consumers = new Consumers();
         Consumers.Consumer before = consumers.join("a");
-        before.underWay().incrementAndGet();
-        before.underWay().incrementAndGet();
+        before.underWay().come();
+        before.underWay().come();
         consumers.leave(before);
         assertThat(consumers.join("a")).isSameAs(before);
 
