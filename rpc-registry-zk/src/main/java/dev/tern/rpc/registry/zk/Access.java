@@ -1,5 +1,7 @@
 package dev.tern.rpc.registry.zk;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.Perms;
@@ -12,7 +14,7 @@ enum Access {
     OPEN(Ids.OPEN_ACL_UNSAFE),
 
     /** Everybody may read, only the creator may write. */
-    READABLE(List.of(new ACL(Perms.READ, Ids.ANYONE_ID_UNSAFE), new ACL(Perms.ALL, Ids.AUTH_IDS))),
+    READABLE(Arrays.asList(new ACL(Perms.READ, Ids.ANYONE_ID_UNSAFE), new ACL(Perms.ALL, Ids.AUTH_IDS))),
 
     /** Only the creator may do anything. */
     PRIVATE(Ids.CREATOR_ALL_ACL);
@@ -20,7 +22,7 @@ enum Access {
     private final List<ACL> acl;
 
     Access(List<ACL> acl) {
-        this.acl = List.copyOf(acl);
+        this.acl = Collections.unmodifiableList(acl); // ZooKeeper asks it for null, which List.of does not bear
     }
 
     /** In ZooKeeper's terms. */
