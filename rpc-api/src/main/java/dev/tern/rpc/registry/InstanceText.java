@@ -69,7 +69,9 @@ final class InstanceText {
                 read.line(line);
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException(
-                        "instance line '" + Instance.shown(line) + "': " + Instance.shown(String.valueOf(e.getMessage())), e);
+                        "instance line '" + Instance.shown(line) + "': "
+                                + Instance.shown(String.valueOf(e.getMessage())),
+                        e);
             }
         }
         return new Instance(

@@ -121,8 +121,7 @@ final class Application {
 
     private Instance instance(String id, byte[] data) {
         if (data.length > Instance.TEXT_LIMIT) {
-            throw new IllegalArgumentException(
-                    data.length + " bytes (expected: at most " + Instance.TEXT_LIMIT + ")");
+            throw new IllegalArgumentException(data.length + " bytes (expected: at most " + Instance.TEXT_LIMIT + ")");
         }
         Instance instance = Instance.parse(text(data));
         if (!instance.id().equals(id) || !instance.application().equals(name)) {

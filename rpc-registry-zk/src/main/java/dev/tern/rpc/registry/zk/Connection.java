@@ -64,11 +64,7 @@ final class Connection implements Session.Source {
      * @param credentials null for none
      */
     Connection(
-            ZkAddress address,
-            @Nullable Credentials credentials,
-            Loop loop,
-            LongSupplier nanoTime,
-            Listener listener) {
+            ZkAddress address, @Nullable Credentials credentials, Loop loop, LongSupplier nanoTime, Listener listener) {
         this.address = address;
         this.loop = loop;
         this.nanoTime = nanoTime;

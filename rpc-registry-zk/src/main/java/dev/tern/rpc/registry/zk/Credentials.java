@@ -33,7 +33,9 @@ final class Credentials {
             text = Files.readString(file, StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    bad(file, "cannot be read (" + e.getClass().getSimpleName() + ")").getMessage(), e);
+                    bad(file, "cannot be read (" + e.getClass().getSimpleName() + ")")
+                            .getMessage(),
+                    e);
         }
         int colon = text.indexOf(':');
         if (colon < 1 || colon == text.length() - 1 || text.indexOf('\n') >= 0) {

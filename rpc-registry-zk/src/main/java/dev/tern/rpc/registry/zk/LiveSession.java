@@ -82,8 +82,7 @@ final class LiveSession implements Session {
                 false,
                 (int rc, String p, Object ctx, Stat stat) -> {
                     boolean absent = rc == Code.NONODE.intValue();
-                    Family family =
-                            stat == null ? Family.NONE : new Family(stat.getNumChildren(), stat.getPzxid());
+                    Family family = stat == null ? Family.NONE : new Family(stat.getNumChildren(), stat.getPzxid());
                     done(answer, absent ? Code.OK.intValue() : rc, path, family);
                 },
                 null);
@@ -135,8 +134,7 @@ final class LiveSession implements Session {
 
     private CompletableFuture<Void> createOnly(String path, byte[] data, CreateMode mode) {
         CompletableFuture<Void> answer = new CompletableFuture<>();
-        zookeeper.create(
-                path, data, acl, mode, (rc, p, ctx, name) -> done(answer, rc, path, null), null);
+        zookeeper.create(path, data, acl, mode, (rc, p, ctx, name) -> done(answer, rc, path, null), null);
         return answer;
     }
 

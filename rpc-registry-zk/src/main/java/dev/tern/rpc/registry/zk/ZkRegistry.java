@@ -105,17 +105,14 @@ final class ZkRegistry implements Registry {
             keeper.end(); // the close may not have seen it
         }
         return new NodeRegistration(
-                keeper,
-                context.layout(),
-                loop,
-                () -> connection.isReached() ? CLOSE_LIMIT : CLOSE_LIMIT_AWAY);
+                keeper, context.layout(), loop, () -> connection.isReached() ? CLOSE_LIMIT : CLOSE_LIMIT_AWAY);
     }
 
     @Override
     public Subscription subscribe(String service, Listener listener) {
         checkOpen();
         context.layout().check(service);
-        ServiceSubscription subscription = 
+        ServiceSubscription subscription =
                 new ServiceSubscription(service, listener, this::toString, loop, listeners, discovery);
         loop.execute(() -> discovery.add(subscription));
         return subscription;

@@ -24,8 +24,8 @@ class DiscoveryTest {
     private final List<List<Instance>> reports = new ArrayList<>();
 
     private ServiceSubscription subscribe(String service) {
-        ServiceSubscription subscription =
-                new ServiceSubscription(service, reports::add, () -> "zk://host:1/tern", loop, loop::execute, discovery);
+        ServiceSubscription subscription = new ServiceSubscription(
+                service, reports::add, () -> "zk://host:1/tern", loop, loop::execute, discovery);
         discovery.add(subscription);
         settle();
         return subscription;
@@ -352,7 +352,9 @@ class DiscoveryTest {
 
         loop.advance(Discovery.PULL_PERIOD.multipliedBy(6));
 
-        assertThat(zookeeper.asked.stream().filter(asked -> asked.startsWith("read")).distinct())
+        assertThat(zookeeper.asked.stream()
+                        .filter(asked -> asked.startsWith("read"))
+                        .distinct())
                 .hasSize(40);
     }
 

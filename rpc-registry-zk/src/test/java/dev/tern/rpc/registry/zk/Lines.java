@@ -5,10 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Collectors;
 import org.slf4j.LoggerFactory;
 
 /** What loggers under a name say at INFO and above, until it is closed. */
@@ -43,13 +40,6 @@ final class Lines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
         return events.stream()
                 .map(event -> event.getLevel() + " " + event.getFormattedMessage())
                 .toList();
-    }
-
-    /** How many lines each logger wrote. */
-    Map<String, Long> byLogger() {
-        return events.stream()
-                .collect(Collectors.groupingBy(
-                        event -> event.getLevel() + " " + event.getLoggerName(), TreeMap::new, Collectors.counting()));
     }
 
     @Override

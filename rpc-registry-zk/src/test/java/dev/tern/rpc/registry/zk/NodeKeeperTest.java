@@ -22,8 +22,7 @@ class NodeKeeperTest {
     private final ManualLoop loop = new ManualLoop();
     private final FakeZooKeeper zookeeper = new FakeZooKeeper(loop);
     private Session session = zookeeper.session(1); // null while there is no connection
-    private final Context context =
-            new Context(new Layout("/tern"), () -> session, loop, new SplittableRandom(1));
+    private final Context context = new Context(new Layout("/tern"), () -> session, loop, new SplittableRandom(1));
     private final Reconciler reconciler = new Reconciler(context);
 
     private NodeKeeper registered() {
@@ -307,7 +306,9 @@ class NodeKeeperTest {
     @Test
     void audit_ofManyLinks_looksAtAFewInTurn() {
         Instance wide = Instances.of(
-                "orders-1", "orders", IntStream.range(0, 95).mapToObj(i -> "shop.S" + i).toArray(String[]::new));
+                "orders-1",
+                "orders",
+                IntStream.range(0, 95).mapToObj(i -> "shop.S" + i).toArray(String[]::new));
         reconciler.register(wide);
         loop.run();
         zookeeper.remove("/tern/services/shop.S40/orders");
@@ -323,14 +324,18 @@ class NodeKeeperTest {
         }
 
         assertThat(zookeeper.has("/tern/services/shop.S40/orders")).isTrue();
-        assertThat(zookeeper.has("/tern/services/shop.S94/orders")).as("where one was missing all are looked at").isTrue();
+        assertThat(zookeeper.has("/tern/services/shop.S94/orders"))
+                .as("where one was missing all are looked at")
+                .isTrue();
         assertThat(context.repairs().sum()).isEqualTo(1);
     }
 
     @Test
     void tree_wiped_isMadeAgainWithAllItsLinks() {
         Instance wide = Instances.of(
-                "orders-1", "orders", IntStream.range(0, 50).mapToObj(i -> "shop.S" + i).toArray(String[]::new));
+                "orders-1",
+                "orders",
+                IntStream.range(0, 50).mapToObj(i -> "shop.S" + i).toArray(String[]::new));
         reconciler.register(wide);
         loop.run();
 

@@ -58,7 +58,8 @@ class ZkAccessIT {
         assertThatThrownBy(() -> zookeeper.hand().setData(ZkFixture.ROOT + NODE, new byte[0], -1))
                 .isInstanceOf(NoAuthException.class);
         assertThatThrownBy(() -> zookeeper.delete(NODE)).isInstanceOf(NoAuthException.class);
-        assertThatThrownBy(() -> zookeeper.delete("/services/" + ORDERS + "/orders")).isInstanceOf(NoAuthException.class);
+        assertThatThrownBy(() -> zookeeper.delete("/services/" + ORDERS + "/orders"))
+                .isInstanceOf(NoAuthException.class);
     }
 
     @Test
@@ -97,9 +98,9 @@ class ZkAccessIT {
             eventually().until(() -> lines.count(Level.WARN) == 2);
             ZooKeeper admin = zookeeper.client();
             admin.addAuthInfo("digest", "shop:secret".getBytes(StandardCharsets.UTF_8));
-            for (String path : new String[] {
-                "", "/applications", "/applications/orders", NODE, "/services", "/services/" + ORDERS
-            }) {
+            for (String path :
+                    new String[] {"", "/applications", "/applications/orders", NODE, "/services", "/services/" + ORDERS
+                    }) {
                 admin.setACL(ZkFixture.ROOT + path, Access.OPEN.acl(), -1);
             }
 
@@ -107,8 +108,7 @@ class ZkAccessIT {
             reports.awaitLast(OTHER, ONE);
             assertThat(lines.count(Level.WARN)).isEqualTo(2);
             assertThat(lines.texts()).noneMatch(line -> line.contains("secret") || line.contains("wrong"));
-            assertThat(lines.texts())
-                    .anyMatch(line -> line.contains("NoAuth") && line.contains("?credentials="));
+            assertThat(lines.texts()).anyMatch(line -> line.contains("NoAuth") && line.contains("?credentials="));
         }
     }
 }

@@ -104,8 +104,8 @@ class ZkAddressTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "secret", ":secret", "me:", "me:secret\nyou:secret"})
-    void credentials_ofAFileThatHoldsSomethingElse_areRefusedWithoutRepeatingIt(
-            String text, @TempDir Path directory) throws IOException {
+    void credentials_ofAFileThatHoldsSomethingElse_areRefusedWithoutRepeatingIt(String text, @TempDir Path directory)
+            throws IOException {
         Path file = Files.writeString(directory.resolve("zk"), text);
 
         assertThatThrownBy(() -> Credentials.read(file))
@@ -127,7 +127,11 @@ class ZkAddressTest {
     @Test
     void instance_withMoreTextThanConsumersRead_isRefused() {
         Instance wide = Instances.of(
-                "a", "b", IntStream.range(0, 1_000).mapToObj(i -> "shop.S" + "x".repeat(60) + i).toArray(String[]::new));
+                "a",
+                "b",
+                IntStream.range(0, 1_000)
+                        .mapToObj(i -> "shop.S" + "x".repeat(60) + i)
+                        .toArray(String[]::new));
 
         assertThatThrownBy(() -> new Layout("/tern").check(wide))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -43,7 +43,9 @@ class ZkEnsembleIT {
 
                 ensemble.killServer(servers.get(0));
                 ensemble.killServer(servers.get(1));
-                eventually().until(() -> !provider.state().reached() && !consumer.state().reached());
+                eventually()
+                        .until(() ->
+                                !provider.state().reached() && !consumer.state().reached());
                 registration.update(ONE.withWeight(77));
                 ensemble.restartServer(servers.get(0));
                 reports.awaitLast(ONE.withWeight(77));

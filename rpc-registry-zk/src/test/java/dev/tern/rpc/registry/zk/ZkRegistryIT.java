@@ -262,7 +262,8 @@ class ZkRegistryIT {
         }
 
         reports.awaitLast(instances.toArray(Instance[]::new));
-        assertThat(providers).allSatisfy(provider -> assertThat(provider.state().repairs()).isZero());
+        assertThat(providers)
+                .allSatisfy(provider -> assertThat(provider.state().repairs()).isZero());
     }
 
     private static byte[] bytes(String text) {

@@ -91,7 +91,8 @@ class ZkSessionsIT {
         eventually().until(() -> !provider.state().reached());
         wire.mend();
 
-        eventually().until(() -> zookeeper.data(NODE).equals(ONE.withReady(false).format()));
+        eventually()
+                .until(() -> zookeeper.data(NODE).equals(ONE.withReady(false).format()));
         eventually().until(() -> provider.state().reached());
     }
 
