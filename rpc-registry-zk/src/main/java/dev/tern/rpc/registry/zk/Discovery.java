@@ -1,7 +1,9 @@
 package dev.tern.rpc.registry.zk;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -119,14 +121,15 @@ final class Discovery {
     /** Looks whether something was missed. */
     private void pull() {
         services.values().forEach(Service::pull);
+        List<Application> round =
+                new ArrayList<>(applications.tailMap(pulledUpTo, false).values());
+        round.addAll(applications.headMap(pulledUpTo, true).values());
         int left = PULLED;
-        String next = pulledUpTo;
-        for (int i = applications.size(); i > 0; i--) {
-            next = applications.higherKey(next) == null ? applications.firstKey() : applications.higherKey(next);
+        for (Application application : round) {
             if (left > 0) {
-                pulledUpTo = next;
+                pulledUpTo = application.name();
             }
-            left -= applications.get(next).pull(left);
+            left -= application.pull(left);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -132,13 +133,14 @@ final class Folder<T> {
     }
 
     private int pullInTurn(int most) {
-        int some = Math.min(most, content.size());
-        for (int i = 0; i < some; i++) {
-            String next = content.higherKey(pulledUpTo);
-            pulledUpTo = next == null ? content.firstKey() : next;
-            stale.add(pulledUpTo);
-        }
-        return some;
+        List<String> some = Stream.concat(
+                        content.tailMap(pulledUpTo, false).keySet().stream(),
+                        content.headMap(pulledUpTo, true).keySet().stream())
+                .limit(most)
+                .toList();
+        stale.addAll(some);
+        pulledUpTo = some.isEmpty() ? pulledUpTo : some.get(some.size() - 1);
+        return some.size();
     }
 
     /** The children that came or went without an event. */
