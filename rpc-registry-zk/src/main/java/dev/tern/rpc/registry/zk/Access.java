@@ -1,7 +1,6 @@
 package dev.tern.rpc.registry.zk;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.Perms;
@@ -11,23 +10,21 @@ import org.apache.zookeeper.data.ACL;
 enum Access {
 
     /** Everybody may do everything. */
-    OPEN(Ids.OPEN_ACL_UNSAFE),
+    OPEN,
 
     /** Everybody may read, only the creator may write. */
-    READABLE(Arrays.asList(new ACL(Perms.READ, Ids.ANYONE_ID_UNSAFE), new ACL(Perms.ALL, Ids.AUTH_IDS))),
+    READABLE,
 
     /** Only the creator may do anything. */
-    PRIVATE(Ids.CREATOR_ALL_ACL);
+    PRIVATE;
 
-    private final List<ACL> acl;
-
-    Access(List<ACL> acl) {
-        this.acl = Collections.unmodifiableList(acl); // ZooKeeper asks it for null, which List.of does not bear
-    }
-
-    /** In ZooKeeper's terms. */
+    /** In ZooKeeper's terms. ZooKeeper asks the list for null, which {@link List#of} does not bear. */
     List<ACL> acl() {
-        return acl;
+        return switch (this) {
+            case OPEN -> Ids.OPEN_ACL_UNSAFE;
+            case READABLE -> Arrays.asList(new ACL(Perms.READ, Ids.ANYONE_ID_UNSAFE), new ACL(Perms.ALL, Ids.AUTH_IDS));
+            case PRIVATE -> Ids.CREATOR_ALL_ACL;
+        };
     }
 
     /** Whether ZooKeeper has to know the creator. */
