@@ -104,7 +104,7 @@ final class Application {
             if (before != null && instance.equals(before.instance)) {
                 return before;
             }
-            long taken = data.length - (before == null || before.instance == null ? 0 : before.size);
+            long taken = (long) data.length - (before == null || before.instance == null ? 0 : before.size);
             if (text + taken > TEXT_LIMIT) {
                 throw new IllegalArgumentException(
                         "the application has " + text + " bytes already (expected: at most " + TEXT_LIMIT + ")");
