@@ -128,7 +128,10 @@ public final class RpcServer implements AutoCloseable {
                     .withWeight(builder.weight);
             calls.start();
             follow(services, limits, admission);
-            show(admission, gauges, builder.meters); // before anybody hears of the instance: a user's meter registry may throw
+            show(
+                    admission,
+                    gauges,
+                    builder.meters); // before anybody hears of the instance: a user's meter registry may throw
             registration = registry == null ? null : registry.register(instance);
             hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
             if (hook != null) {
@@ -211,8 +214,7 @@ public final class RpcServer implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // BoundService checks it
-    private static <S> BoundService bind(
-            Class<S> contract, Object implementation, List<Filter> filters) {
+    private static <S> BoundService bind(Class<S> contract, Object implementation, List<Filter> filters) {
         return BoundService.of(contract, (S) implementation, filters);
     }
 

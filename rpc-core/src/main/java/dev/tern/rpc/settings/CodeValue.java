@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param value as text, not yet checked
  * @param annotated where the annotation stands that says so; null if none does
  */
-public record CodeValue(@Nullable String method, PolicySetting setting, String value, @Nullable String annotated) {
+public record CodeValue(
+        @Nullable String method,
+        PolicySetting setting,
+        String value,
+        @Nullable String annotated) {
 
     /** What code says without an annotation. */
     public CodeValue(@Nullable String method, PolicySetting setting, String value) {

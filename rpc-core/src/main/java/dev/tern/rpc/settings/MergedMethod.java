@@ -41,8 +41,10 @@ final class MergedMethod {
 
     private MethodPolicy policy() {
         Map<PolicySetting, String> effective = ranking.values();
-        effective.keySet()
-                .removeIf(setting -> !ServiceCheck.works(setting, contracts)); // a change would exchange a chain for the same
+        effective
+                .keySet()
+                .removeIf(setting ->
+                        !ServiceCheck.works(setting, contracts)); // a change would exchange a chain for the same
         return contracts.policy().with(effective);
     }
 
@@ -71,7 +73,8 @@ final class MergedMethod {
         Map<String, List<PolicySetting>> groups = new LinkedHashMap<>();
         for (PolicySetting setting : PolicySetting.values()) {
             if (!Objects.equals(mine.get(setting), others.get(setting))) {
-                groups.computeIfAbsent(group(setting), name -> new ArrayList<>()).add(setting);
+                groups.computeIfAbsent(group(setting), name -> new ArrayList<>())
+                        .add(setting);
             }
         }
         return groups.values();

@@ -183,9 +183,8 @@ final class NamedLayer implements Layer {
         }
         refused.forEach((key, problem) -> {
             Assignment last = accepted.get(key);
-            String stays = key.isEmpty()
-                    ? "; what it said before stays"
-                    : last == null ? "" : "; " + last.value() + " stays";
+            String stays =
+                    key.isEmpty() ? "; what it said before stays" : last == null ? "" : "; " + last.value() + " stays";
             all.add(new Refused(meant(key), problem + stays));
         });
         return all;

@@ -18,9 +18,10 @@ final class Ranking {
 
     static Ranking of(List<Assignment> all) {
         Map<PolicySetting, List<Assignment>> said = new EnumMap<>(PolicySetting.class);
-        all.stream().sorted(Assignment.STRONGEST_FIRST).forEach(assignment -> said.computeIfAbsent(
-                        assignment.setting(), setting -> new ArrayList<>())
-                .add(assignment));
+        all.stream()
+                .sorted(Assignment.STRONGEST_FIRST)
+                .forEach(assignment -> said.computeIfAbsent(assignment.setting(), setting -> new ArrayList<>())
+                        .add(assignment));
         return new Ranking(said);
     }
 
@@ -59,7 +60,6 @@ final class Ranking {
     /** A setting with its value, for a text: {@code "deadline = 1s"}. */
     String describe(PolicySetting setting) {
         Assignment first = first(setting);
-        return setting.key() + " = "
-                + (first == null ? setting.standard().orElse("nothing") : first.value());
+        return setting.key() + " = " + (first == null ? setting.standard().orElse("nothing") : first.value());
     }
 }

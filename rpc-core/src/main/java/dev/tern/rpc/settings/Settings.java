@@ -158,8 +158,8 @@ public final class Settings implements AutoCloseable {
     /** What a layer says that cannot be followed by somebody, and did not say before. The caller holds the lock. */
     private @Nullable Problem refusal(Map<String, Assignment> now, Map<String, Assignment> before) {
         List<Ranking> all = named();
-        services.forEach(service -> merge(service.contracts(), service.code())
-                .forEach(method -> all.add(method.ranking())));
+        services.forEach(
+                service -> merge(service.contracts(), service.code()).forEach(method -> all.add(method.ranking())));
         for (Ranking ranking : all) {
             for (Clash clash : clashes(ranking)) {
                 Problem problem = clash.refusal(ranking, now, before);

@@ -101,8 +101,9 @@ class ChangesTest {
             assertThat(explained("shop.OrderService#get")).startsWith(" deadline = 200ms centre");
             assertThat(settings.explain("shop.OrderService#get").lines())
                     .element(2)
-                    .isEqualTo("    refused: centre: tern.shop.OrderService#get.deadline = soon (expected: a whole number and"
-                            + " one of the units ms, s, m, h, 1ms to 24h); 200ms stays");
+                    .isEqualTo(
+                            "    refused: centre: tern.shop.OrderService#get.deadline = soon (expected: a whole number and"
+                                    + " one of the units ms, s, m, h, 1ms to 24h); 200ms stays");
         }
     }
 
@@ -168,8 +169,9 @@ class ChangesTest {
         assertThat(refused).containsExactly("settings shop.OrderService#place(NewOrder)");
         assertThat(settings.explain(Shop.NAME))
                 .contains("  deadline = 300ms")
-                .contains("    refused: shop.OrderService#place(NewOrder) cannot follow deadline = 400ms: loadBalance: 'mine'"
-                        + " (expected: one that is there)\n");
+                .contains(
+                        "    refused: shop.OrderService#place(NewOrder) cannot follow deadline = 400ms: loadBalance: 'mine'"
+                                + " (expected: one that is there)\n");
 
         orders.listen(this::changed);
         assertThat(changes).last().isEqualTo(Shop.PLACE + " 400");

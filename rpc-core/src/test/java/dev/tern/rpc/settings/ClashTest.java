@@ -45,7 +45,9 @@ class ClashTest {
         if (method.signature().equals(Shop.GET)) {
             MethodPolicy policy = method.policy();
             changes.add(policy.deadline().toMillis() + " " + policy.loadBalance() + " "
-                    + (policy.outlier() == null ? "" : policy.outlier().baseEjection().toSeconds()));
+                    + (policy.outlier() == null
+                            ? ""
+                            : policy.outlier().baseEjection().toSeconds()));
         }
     }
 
@@ -55,7 +57,8 @@ class ClashTest {
         while (!lines.get(at).startsWith("  " + setting.key() + " = ")) {
             at++;
         }
-        return List.of(lines.get(at).strip().replaceAll(" +", " "), lines.get(at + 1).strip());
+        return List.of(
+                lines.get(at).strip().replaceAll(" +", " "), lines.get(at + 1).strip());
     }
 
     @Test
@@ -73,15 +76,18 @@ class ClashTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("settings: 7 errors")
                 .hasMessageContaining("\n  file: tern.deadline = soon (expected: a whole number")
-                .hasMessageContaining("\n  file: tern.application.batch.loadBalance = of another program (expected: a name")
+                .hasMessageContaining(
+                        "\n  file: tern.application.batch.loadBalance = of another program (expected: a name")
                 .hasMessageContaining("\n  file: tern.loadBalance = powerOfThree (expected: " + STRATEGIES + ")")
                 .hasMessageContaining("\n  file: tern.never.Referred.loadBalance = none (expected: " + STRATEGIES + ")")
                 .hasMessageContaining(
                         "\n  file: tern.never.Referred#to.loadBalance = nowhere (expected: " + STRATEGIES + ")")
-                .hasMessageContaining("\n  file: tern.never.Referred.outlierDetection.baseEjection = 10m (expected: at most"
-                        + " outlierDetection.maxEjection, which is 300000ms)")
-                .hasMessageContaining("\n  file: tern.application.web.rateLimit.permits = 2000000 (expected: at most one in a"
-                        + " nanosecond of rateLimit.period, which is 1ms)");
+                .hasMessageContaining(
+                        "\n  file: tern.never.Referred.outlierDetection.baseEjection = 10m (expected: at most"
+                                + " outlierDetection.maxEjection, which is 300000ms)")
+                .hasMessageContaining(
+                        "\n  file: tern.application.web.rateLimit.permits = 2000000 (expected: at most one in a"
+                                + " nanosecond of rateLimit.period, which is 1ms)");
     }
 
     @Test
@@ -100,7 +106,8 @@ class ClashTest {
                         List.of(new CodeValue("swap", PolicySetting.DEADLINE, "1s"))))
                 .hasMessageStartingWith("settings: 2 errors")
                 .hasMessageContaining(
-                        "annotation: tern.shop.OrderService#get(long).loadBalance = powerOfThree (expected: " + STRATEGIES);
+                        "annotation: tern.shop.OrderService#get(long).loadBalance = powerOfThree (expected: "
+                                + STRATEGIES);
     }
 
     @Test
@@ -108,12 +115,13 @@ class ClashTest {
         file.put("tern.loadBalance", "mine");
         try (Logs logs = Logs.of("dev.tern.rpc.settings.Settings")) {
             Settings settings = running();
-            file.put("tern.deadline", "2s").put("tern.loadBalance", "powerOfThree").tell();
+            file.put("tern.deadline", "2s")
+                    .put("tern.loadBalance", "powerOfThree")
+                    .tell();
             file.tell();
 
             assertThat(changes).containsExactly("2000 mine 30");
-            assertThat(refused)
-                    .containsExactly("file: tern.loadBalance = powerOfThree (expected: " + STRATEGIES + ")");
+            assertThat(refused).containsExactly("file: tern.loadBalance = powerOfThree (expected: " + STRATEGIES + ")");
             assertThat(logs.warnings()).hasSize(1);
             assertThat(explained(settings, PolicySetting.LOAD_BALANCE))
                     .containsExactly(
@@ -141,8 +149,9 @@ class ClashTest {
 
         assertThat(changes).isEmpty();
         assertThat(refused)
-                .containsExactly("file: tern.outlierDetection.maxEjection = nothing any more, which leaves 5m (expected: at"
-                        + " least outlierDetection.baseEjection, which is 600000ms)");
+                .containsExactly(
+                        "file: tern.outlierDetection.maxEjection = nothing any more, which leaves 5m (expected: at"
+                                + " least outlierDetection.baseEjection, which is 600000ms)");
         assertThat(explained(settings, PolicySetting.OUTLIER_MAX_EJECTION).get(1))
                 .isEqualTo("refused: " + refused.get(0) + "; 20m stays");
 
@@ -178,7 +187,10 @@ class ClashTest {
         file.put("tern.deadline", "2s").put("tern.loadBalance", "mine").tell();
 
         assertThat(changes).containsExactly("2000 powerOfTwo 30");
-        assertThat(refused).hasSize(3).first().isEqualTo("shop.OrderService#get(long) cannot follow loadBalance = mine: no key");
+        assertThat(refused)
+                .hasSize(3)
+                .first()
+                .isEqualTo("shop.OrderService#get(long) cannot follow loadBalance = mine: no key");
         assertThat(explained(settings, PolicySetting.LOAD_BALANCE))
                 .containsExactly("loadBalance = powerOfTwo default", "refused: " + refused.get(0));
         assertThat(explained(settings, PolicySetting.DEADLINE).get(0)).startsWith("deadline = 2s file");

@@ -47,9 +47,12 @@ class ProviderTest {
 
         assertThat(get(orders).serverBulkhead()).isEqualTo(2);
         assertThat(orders.service().methods().get(1).policy().serverBulkhead()).isEqualTo(8);
-        assertThat(settings.explain("shop.OrderService#get").lines().map(line -> line.strip().replaceAll(" +", " ")))
+        assertThat(settings.explain("shop.OrderService#get")
+                        .lines()
+                        .map(line -> line.strip().replaceAll(" +", " ")))
                 .contains(MAX + " = 2 system property (tern.shop.OrderService." + MAX + "), over environment"
-                        + " (TERN_SHOP_ORDERSERVICE_SERVER_BULKHEAD_MAXCONCURRENT) 3, file (tern.shop.OrderService." + MAX
+                        + " (TERN_SHOP_ORDERSERVICE_SERVER_BULKHEAD_MAXCONCURRENT) 3, file (tern.shop.OrderService."
+                        + MAX
                         + ") 4, @Bulkhead of shop.Orders 7, file (tern." + MAX + ") 5, code 6, default nothing")
                 .noneMatch(line -> line.startsWith("deadline"));
     }
@@ -66,7 +69,8 @@ class ProviderTest {
         assertThat(get(provided).bulkhead()).isZero();
 
         file.remove("tern.loadBalance").remove("tern.shop.OrderService#gone.deadline");
-        ServiceSettings referred = Settings.builder().source(file).build("orders").of(Shop.SERVICE, List.of());
+        ServiceSettings referred =
+                Settings.builder().source(file).build("orders").of(Shop.SERVICE, List.of());
         assertThat(get(referred).serverBulkhead()).isZero();
         assertThat(get(referred).bulkhead()).isEqualTo(3);
     }
@@ -85,12 +89,15 @@ class ProviderTest {
         assertThatThrownBy(() -> builder.build("orders"))
                 .hasMessageStartingWith("settings: 6 errors")
                 .hasMessageContaining("file: tern.server.maxConcurrentCalls = none (expected: a whole number")
-                .hasMessageContaining("file: tern.shop.OrderService.server.maxConcurrentCalls = 5 (expected: no service, all"
-                        + " services of a program share it: tern.server.maxConcurrentCalls)")
+                .hasMessageContaining(
+                        "file: tern.shop.OrderService.server.maxConcurrentCalls = 5 (expected: no service, all"
+                                + " services of a program share it: tern.server.maxConcurrentCalls)")
                 .hasMessageContaining("file: tern.shop.OrderService#got." + MAX + " = 5 (expected: a method of")
-                .hasMessageContaining("file: tern.server.rateLimit.permits = 2000000 (expected: at most one in a nanosecond")
+                .hasMessageContaining(
+                        "file: tern.server.rateLimit.permits = 2000000 (expected: at most one in a nanosecond")
                 .hasMessageContaining("environment: TERN_SHOP_ORDERSERVICE_SERVER_MAXCONCURRENTCALLS = 5")
-                .hasMessageContaining("@Bulkhead of shop.Orders: tern.shop.OrderService." + MAX + " = 0 (expected: a whole");
+                .hasMessageContaining(
+                        "@Bulkhead of shop.Orders: tern.shop.OrderService." + MAX + " = 0 (expected: a whole");
     }
 
     @Test
