@@ -14,7 +14,6 @@ import dev.tern.rpc.policy.AdaptiveLimit;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A method with the chain that ends at its implementation, and its own part of admission. Immutable but for what {@link #current} remembers; any thread. */
@@ -26,7 +25,7 @@ final class ServedMethod {
     private final boolean onLoop;
     private final boolean beginsSpan;
     private final MethodLimits limits;
-    private final AtomicReference<MethodLimits> inForce; // of all that are made of one method
+    private final Limits inForce; // of all that are made of one method
     private @Nullable ServedMethod newer; // a race makes two, which are the same
 
     private ServedMethod(ServedMethod from, BodyReader<? extends Arguments> arguments, MethodLimits limits) {
@@ -47,7 +46,7 @@ final class ServedMethod {
         this.onLoop = onLoop;
         this.beginsSpan = beginsSpan;
         this.limits = MethodLimits.NONE;
-        this.inForce = new AtomicReference<>(limits);
+        this.inForce = new Limits();
     }
 
     static <A extends Arguments> ServedMethod of(
@@ -64,12 +63,12 @@ final class ServedMethod {
 
     /** Limits calls that come from now on by these settings. One thread at a time. */
     void configure(MethodPolicy policy, @Nullable AdaptiveLimit limit) {
-        inForce.set(inForce.get().with(policy, limit));
+        inForce.now = inForce.now.with(policy, limit);
     }
 
     /** The same method with the limits that are in force, for a call that comes: whatever changes later, its permits go back to them. */
     ServedMethod current() {
-        MethodLimits now = inForce.get();
+        MethodLimits now = inForce.now;
         if (now == limits) {
             return this;
         }
@@ -108,6 +107,12 @@ final class ServedMethod {
     /** Whether the chain gives the call the handler's span, below the caller's. */
     boolean beginsSpan() {
         return beginsSpan;
+    }
+
+    /** What is in force. */
+    private static final class Limits {
+
+        volatile MethodLimits now = MethodLimits.NONE; // written by one thread at a time
     }
 
     /** Runs the implementation, which returns its result. */
