@@ -1,12 +1,14 @@
 package dev.tern.rpc.server;
 
+import dev.tern.rpc.kernel.MethodPolicy;
+import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.policy.AdaptiveLimit;
-import dev.tern.rpc.policy.Sampler;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +31,12 @@ final class Admission {
     private static final double RESERVE = 0.25;
     private static final int LEAST_RESERVE = 2;
 
-    private final int most;
-    private final @Nullable AdaptiveLimit adaptive;
+    private volatile int most;
+    private volatile @Nullable AdaptiveLimit adaptive;
     private final Consumers consumers = new Consumers();
     private final UnderWay underWay = new UnderWay();
     private final LongAdder queued = new LongAdder();
+    private volatile @Nullable LongConsumer waits;
     private final Map<Reason, LongAdder> refused =
             Stream.of(Reason.values()).collect(Collectors.toUnmodifiableMap(Function.identity(), r -> new LongAdder()));
 
@@ -47,6 +50,11 @@ final class Admission {
         EXECUTOR,
         /** It was admitted, and nobody waited for it any more when its turn came, or before all of it was there. */
         EXPIRED
+    }
+
+    /** A gate as it is unless somebody sets something. */
+    Admission() {
+        this(MethodPolicy.STANDARD.serverMaxConcurrentCalls(), MethodPolicy.STANDARD.serverAdaptiveLimit());
     }
 
     /** A gate of at most so many calls; whether the limit adapts below that. */
@@ -68,10 +76,24 @@ final class Admission {
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /** What takes how long the calls of one method take; null if the limit is fixed. */
+    /** At most so many calls from now on; whether the limit adapts below that. What is under way stays, and what is known of how long calls take, unless adapting itself is switched. */
+    void configure(int newMost, boolean adapts) {
+        AdaptiveLimit known = adaptive;
+        if (newMost == most && adapts == (known != null)) {
+            return;
+        }
+        most = newMost;
+        if (known == null || !adapts) {
+            adaptive = adapts ? adaptive(newMost) : null;
+        } else {
+            known.bounds(Math.min(INITIAL, newMost), Math.min(LEAST, newMost), newMost);
+        }
+    }
+
+    /** What wants to know how long calls take; null if the limit is fixed. */
     @Nullable
-    Sampler sampler() {
-        return adaptive == null ? null : adaptive.sampler();
+    AdaptiveLimit adaptive() {
+        return adaptive;
     }
 
     Consumers consumers() {
@@ -85,8 +107,9 @@ final class Admission {
         String text = null;
         if (reason != null) {
             text = describe(reason, consumer);
-            if (adaptive != null) {
-                adaptive.refused(nowNanos);
+            AdaptiveLimit told = adaptive;
+            if (told != null) {
+                told.refused(nowNanos);
             }
         } else {
             reason = method.limits().enter();
@@ -119,9 +142,9 @@ final class Admission {
 
     private String describe(Reason reason, Consumers.Consumer consumer) {
         String setting = adaptive == null
-                ? "set by maxConcurrentCalls of the provider)"
-                : "the limit is " + limit() + ", adapted to how long calls take, and at most " + most
-                        + ", set by maxConcurrentCalls of the provider)";
+                ? "set by " + PolicySetting.SERVER_MAX_CONCURRENT_CALLS + " of the provider)"
+                : "the limit is " + limit() + ", adapted to how long calls take, and at most " + most + ", set by "
+                        + PolicySetting.SERVER_MAX_CONCURRENT_CALLS + " of the provider)";
         String of = reason == Reason.SHARE
                 ? ", " + (consumer.underWay().count() - 1) + " of application '" + consumer.application()
                         + "', which has more than its share"
@@ -150,9 +173,23 @@ final class Admission {
         queued.decrement();
     }
 
+    /** Is told from now on how many nanoseconds each call has waited for a thread; any thread. */
+    void measureWaits(LongConsumer meter) {
+        waits = meter;
+    }
+
+    /** A call that arrived at this time waits no more: a thread has it, or nobody wants it any more. */
+    void waited(long arrivedNanos) {
+        LongConsumer meter = waits;
+        if (meter != null) {
+            meter.accept(System.nanoTime() - arrivedNanos);
+        }
+    }
+
     /** How many calls may be under way now. */
     int limit() {
-        return adaptive == null ? most : adaptive.limit();
+        AdaptiveLimit found = adaptive;
+        return found == null ? most : Math.min(most, found.limit());
     }
 
     int underWay() {

@@ -168,7 +168,7 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
             return;
         }
         if (!served.onLoop()) {
-            connection.dequeued();
+            connection.dequeued(this);
         }
         if (isDone()) { // given up, and answered, before its turn came
             in.release();

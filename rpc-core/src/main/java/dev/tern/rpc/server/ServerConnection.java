@@ -227,7 +227,7 @@ final class ServerConnection implements LinkHandler {
             server.executor().execute(call);
         } catch (RuntimeException | Error e) { // it rejects, or cannot make a thread
             if (call.drop()) {
-                dequeued();
+                server.admission().dequeued();
                 refuse(
                         call,
                         Admission.Reason.EXECUTOR,
@@ -265,15 +265,16 @@ final class ServerConnection implements LinkHandler {
         ServerBinding binding = binding(header.binding());
         MethodTable.Methods methods = binding.methods();
         ServedMethod method = methods == null ? null : methods.get(header.method());
-        if (method == null) {
-            MethodTable.Refusal refusal = methods == null ? binding.refusal() : methods.refusal(header.method());
-            if (refusal == null) {
-                rebinding();
-            } else {
-                refuse(refusal.status(), refusal.message());
-            }
+        if (method != null) {
+            return method.current();
         }
-        return method;
+        MethodTable.Refusal refusal = methods == null ? binding.refusal() : methods.refusal(header.method());
+        if (refusal == null) {
+            rebinding();
+        } else {
+            refuse(refusal.status(), refusal.message());
+        }
+        return null;
     }
 
     /** The call is to be sent again when the consumer's contract is known. */
@@ -315,7 +316,7 @@ final class ServerConnection implements LinkHandler {
     /** Nobody waits for the call any more. One that waits for a thread leaves at once: nobody knows when its turn will come, if ever. */
     private void giveUp(InboundCall call, Status status, String why) {
         if (call.drop()) {
-            dequeued();
+            dequeued(call);
             nobodyWaits(call);
         } else if (!call.isCancelled()) {
             call.cancel(new RpcException(status, call.method() + ": " + why));
@@ -371,9 +372,12 @@ final class ServerConnection implements LinkHandler {
 
     // ---------------------------------------------------------------- answering, on any thread
 
-    /** The turn of a call has come. */
-    void dequeued() {
+    /** The turn of a call has come, or will not come. */
+    void dequeued(InboundCall call) {
         server.admission().dequeued();
+        if (call.isMeasured()) {
+            server.admission().waited(call.startNanos());
+        }
     }
 
     /** Nobody waits any more for a call, which is not run. */

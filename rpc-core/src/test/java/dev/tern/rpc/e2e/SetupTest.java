@@ -90,7 +90,11 @@ class SetupTest {
                         .build())
                 .hasMessageContaining("keepaliveInterval: PT0S");
         assertThatThrownBy(() -> net.server().port(70_000)).hasMessageContaining("port: 70000 (expected: 0 to 65535)");
-        assertThatThrownBy(() -> net.server().maxConcurrentCalls(0)).hasMessageContaining("maxConcurrentCalls: 0");
+        assertThatThrownBy(() -> net.server()
+                        .maxConcurrentCalls(0)
+                        .provide(Ask.class, text -> text)
+                        .start())
+                .hasMessageContaining("tern.server.maxConcurrentCalls = 0 (expected: a whole number, 1 to 1000000)");
         assertThatThrownBy(() -> net.client().eventLoops(0)).hasMessageContaining("eventLoops: 0");
         assertThatThrownBy(() -> net.client().application("a/b")).hasMessageContaining("application: 'a/b'");
         assertThatThrownBy(() -> net.server().drain(Duration.ofSeconds(-1), Duration.ZERO))

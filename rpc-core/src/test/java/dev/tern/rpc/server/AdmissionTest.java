@@ -32,13 +32,7 @@ class AdmissionTest {
         MethodDescriptor ask = MethodDescriptor.builder("Shop", 0, "ask()")
                 .result((out, value) -> {}, in -> null, (in, plan) -> null)
                 .arguments(in -> none(), (in, plan) -> none());
-        return new ServedMethod(
-                ask,
-                ask.arguments(),
-                call -> call.complete(null),
-                false,
-                MethodLimits.of(Object.class, ask, null),
-                false);
+        return new ServedMethod(ask, call -> call.complete(null), false, false);
     }
 
     private static Arguments none() {
