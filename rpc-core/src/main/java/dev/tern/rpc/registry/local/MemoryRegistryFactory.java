@@ -132,6 +132,9 @@ public final class MemoryRegistryFactory implements RegistryFactory {
                 registrations.put(registration.name, registration);
             }
             space.put(registration, instance);
+            if (registration.ended) {
+                space.remove(registration); // a close came in between
+            }
             return registration;
         }
 
