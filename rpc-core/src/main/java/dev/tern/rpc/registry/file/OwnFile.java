@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OwnFile implements Registry.Registration {
 
-    /** Provider's files count for this long after they were touched. */
+    /** Providers' files count for this long after they were touched. */
     static final Duration LEASE = Duration.ofSeconds(60);
 
     private static final Logger log = LoggerFactory.getLogger(OwnFile.class);
