@@ -54,13 +54,16 @@ record AdvertisedHost(String text, String reason, boolean doubtful) {
             return everywhere || bracketed(listening).equals(chosen.text)
                     ? chosen
                     : new AdvertisedHost(
-                            chosen.text, chosen.reason + "; note that it listens on " + listening + " only", chosen.doubtful);
+                            chosen.text,
+                            chosen.reason + "; note that it listens on " + listening + " only",
+                            chosen.doubtful);
         }
         if (!everywhere) {
             return new AdvertisedHost(bracketed(listening), "the server listens on it", false);
         }
         if (registry == null || registry.scheme().equals("memory")) {
-            return loopback(registry == null ? "there is no registry" : "the registry is inside of this process", false);
+            return loopback(
+                    registry == null ? "there is no registry" : "the registry is inside of this process", false);
         }
         return registry.authority().isEmpty()
                 ? withoutRoute("the registry has no host", false, machine)
@@ -75,8 +78,9 @@ record AdvertisedHost(String text, String reason, boolean doubtful) {
             return ofRanges(setting, machine);
         }
         if (!setting.matches("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?")) {
-            throw new IllegalArgumentException("advertisedHost: '" + setting
-                    + "' (expected: an address or a name without port, interface:eth0, or ranges such as 10.0.0.0/8,fd00::/8)");
+            throw new IllegalArgumentException(
+                    "advertisedHost: '" + setting
+                            + "' (expected: an address or a name without port, interface:eth0, or ranges such as 10.0.0.0/8,fd00::/8)");
         }
         return new AdvertisedHost(bracketed(setting), "it is configured", false);
     }
@@ -87,7 +91,8 @@ record AdvertisedHost(String text, String reason, boolean doubtful) {
                 .flatMap(each -> each.addresses().stream())
                 .filter(address -> !address.isLinkLocalAddress())
                 .min(IPV4_FIRST)
-                .map(address -> new AdvertisedHost(text(address), "it is that of interface " + name + ", as configured", false))
+                .map(address ->
+                        new AdvertisedHost(text(address), "it is that of interface " + name + ", as configured", false))
                 .orElseThrow(() -> nothingFits(INTERFACE + name, machine));
     }
 
@@ -101,7 +106,9 @@ record AdvertisedHost(String text, String reason, boolean doubtful) {
                 for (InetAddress address : each.addresses()) {
                     if (range.contains(address)) {
                         return new AdvertisedHost(
-                                text(address), "it is in " + ranges + ", as configured, on interface " + each.name(), false);
+                                text(address),
+                                "it is in " + ranges + ", as configured, on interface " + each.name(),
+                                false);
                     }
                 }
             }
@@ -123,23 +130,29 @@ record AdvertisedHost(String text, String reason, boolean doubtful) {
             try {
                 for (InetAddress end : machine.routes().towards(host, port(place))) {
                     if (end.isLoopbackAddress()) {
-                        loopback = new AdvertisedHost(text(end), "the registry's host " + host + " is this machine", false);
+                        loopback = new AdvertisedHost(
+                                text(end), "the registry's host " + host + " is this machine", false);
                     } else if (!end.isLinkLocalAddress()) {
-                        return new AdvertisedHost(text(end), "the way to the registry's host " + host + " begins there", false);
+                        return new AdvertisedHost(
+                                text(end), "the way to the registry's host " + host + " begins there", false);
                     }
                 }
             } catch (IOException e) {
                 trouble = ": " + e.getMessage();
             }
         }
-        return loopback != null ? loopback : withoutRoute("no way to the registry " + registry + " is known" + trouble, true, machine);
+        return loopback != null
+                ? loopback
+                : withoutRoute("no way to the registry " + registry + " is known" + trouble, true, machine);
     }
 
     private static AdvertisedHost withoutRoute(String reason, boolean doubtful, Machine machine) {
         return machine.interfaces().stream()
                 .flatMap(each -> each.addresses().stream().map(address -> Map.entry(each, address)))
-                .filter(each -> !each.getValue().isLoopbackAddress() && !each.getValue().isLinkLocalAddress())
-                .min(Comparator.comparing((Map.Entry<Machine.Interface, InetAddress> each) -> !each.getKey().direct())
+                .filter(each ->
+                        !each.getValue().isLoopbackAddress() && !each.getValue().isLinkLocalAddress())
+                .min(Comparator.comparing((Map.Entry<Machine.Interface, InetAddress> each) ->
+                                !each.getKey().direct())
                         .thenComparing(Map.Entry::getValue, IPV4_FIRST))
                 .map(each -> new AdvertisedHost(
                         text(each.getValue()),

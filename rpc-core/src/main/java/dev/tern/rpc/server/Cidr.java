@@ -38,7 +38,8 @@ final class Cidr {
     }
 
     private static IllegalArgumentException wrong(String text) {
-        return new IllegalArgumentException("advertisedHost: range '" + text + "' (expected: such as 10.0.0.0/8 or fd00::/8)");
+        return new IllegalArgumentException(
+                "advertisedHost: range '" + text + "' (expected: such as 10.0.0.0/8 or fd00::/8)");
     }
 
     boolean contains(InetAddress address) {

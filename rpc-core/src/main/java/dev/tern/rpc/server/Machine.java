@@ -47,7 +47,8 @@ record Machine(List<Interface> interfaces, Routes routes) {
                     boolean direct = !each.isLoopback()
                             && !each.isPointToPoint()
                             && !each.isVirtual()
-                            && !each.getName().matches("(docker|br-|veth|virbr|cni|flannel|cali|lxc|podman|vmnet|vboxnet).*");
+                            && !each.getName()
+                                    .matches("(docker|br-|veth|virbr|cni|flannel|cali|lxc|podman|vmnet|vboxnet).*");
                     interfaces.add(new Interface(each.getName(), direct, Collections.list(each.getInetAddresses())));
                 }
             }
@@ -80,9 +81,10 @@ record Machine(List<Interface> interfaces, Routes routes) {
     @Override
     public String toString() {
         return interfaces.stream()
-                .map(each -> each.name() + each.addresses().stream()
-                        .map(address -> " " + address.getHostAddress())
-                        .collect(Collectors.joining()))
+                .map(each -> each.name()
+                        + each.addresses().stream()
+                                .map(address -> " " + address.getHostAddress())
+                                .collect(Collectors.joining()))
                 .collect(Collectors.joining(", "));
     }
 }

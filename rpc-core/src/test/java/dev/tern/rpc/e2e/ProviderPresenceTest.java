@@ -84,7 +84,8 @@ class ProviderPresenceTest {
             await().atMost(20, TimeUnit.SECONDS).until(() -> tags(reports).equals(Set.of("canary")));
 
             server.close();
-            await().atMost(20, TimeUnit.SECONDS).until(() -> reports.get(reports.size() - 1).isEmpty());
+            await().atMost(20, TimeUnit.SECONDS)
+                    .until(() -> reports.get(reports.size() - 1).isEmpty());
             server.ready(true);
             server.tags("late");
         }

@@ -64,7 +64,10 @@ class AdvertisedHostTest {
 
     private static AdvertisedHost choose(String setting, String registry) {
         return AdvertisedHost.choose(
-                setting, ANY, registry == null ? null : RegistryUri.parse(registry), machine(LO, DOCKER, VPN, ETH, ETH1));
+                setting,
+                ANY,
+                registry == null ? null : RegistryUri.parse(registry),
+                machine(LO, DOCKER, VPN, ETH, ETH1));
     }
 
     @ParameterizedTest
@@ -110,9 +113,11 @@ class AdvertisedHostTest {
     void unset_withoutAWay_prefersDirectInterfacesThenIpv4ThenAnything() {
         RegistryUri file = RegistryUri.parse("file:/x");
 
-        assertThat(AdvertisedHost.choose(null, ANY, file, machine(LO, VPN, on("eth0", true, "fd00::7"))).text())
+        assertThat(AdvertisedHost.choose(null, ANY, file, machine(LO, VPN, on("eth0", true, "fd00::7")))
+                        .text())
                 .isEqualTo("[fd00:0:0:0:0:0:0:7]");
-        assertThat(AdvertisedHost.choose(null, ANY, file, machine(LO, VPN)).text()).isEqualTo("10.8.0.2");
+        assertThat(AdvertisedHost.choose(null, ANY, file, machine(LO, VPN)).text())
+                .isEqualTo("10.8.0.2");
     }
 
     @Test
@@ -123,7 +128,8 @@ class AdvertisedHostTest {
 
         assertThat(chosen.text()).isEqualTo("127.0.0.1");
         assertThat(chosen.doubtful()).isTrue();
-        assertThat(AdvertisedHost.choose(null, ANY, RegistryUri.parse("file:/x"), machine(LO)).doubtful())
+        assertThat(AdvertisedHost.choose(null, ANY, RegistryUri.parse("file:/x"), machine(LO))
+                        .doubtful())
                 .isFalse();
     }
 
@@ -135,7 +141,8 @@ class AdvertisedHostTest {
                 .hasToString("192.168.1.7: the server listens on it");
         assertThat(AdvertisedHost.choose("orders.example", "192.168.1.7", registry, machine(LO, ETH)))
                 .hasToString("orders.example: it is configured; note that it listens on 192.168.1.7 only");
-        assertThat(AdvertisedHost.choose(null, "::", registry, machine(LO, ETH)).text()).isEqualTo("10.0.0.7");
+        assertThat(AdvertisedHost.choose(null, "::", registry, machine(LO, ETH)).text())
+                .isEqualTo("10.0.0.7");
     }
 
     @ParameterizedTest

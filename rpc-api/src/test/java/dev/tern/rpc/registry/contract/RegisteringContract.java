@@ -337,7 +337,8 @@ public abstract class RegisteringContract extends RegistryContract {
         reports.awaitLast(ONE);
         assumeTrue(goAway(), "is always there");
         if (hasState()) {
-            Eventually.holds(() -> !consumer.state().reached() && !provider.state().reached());
+            Eventually.holds(
+                    () -> !consumer.state().reached() && !provider.state().reached());
             assertThat(subscription.describe()).startsWith(uri());
         }
 

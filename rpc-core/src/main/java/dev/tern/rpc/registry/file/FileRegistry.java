@@ -221,8 +221,8 @@ final class FileRegistry implements Registry {
         check("application", instance.application());
         OwnFile file = own.compute(InstanceDirectory.file(path, instance), (key, present) -> {
             if (present != null && !present.isClosed()) {
-                throw new IllegalStateException(
-                        key + " is registered already (expected: one registration of an instance, update() changes it)");
+                throw new IllegalStateException(key
+                        + " is registered already (expected: one registration of an instance, update() changes it)");
             }
             if (present != null) {
                 present.gone(); // the new one has its place
@@ -246,8 +246,7 @@ final class FileRegistry implements Registry {
     @Override
     public Subscription subscribe(String service, Listener listener) {
         checkOpen();
-        FileSubscription subscription =
-                new FileSubscription(service, listener, this::describe, subscriptions::remove);
+        FileSubscription subscription = new FileSubscription(service, listener, this::describe, subscriptions::remove);
         subscriptions.add(subscription);
         soon();
         return subscription;

@@ -119,8 +119,9 @@ final class InstanceDirectory implements Place {
     @Override
     public List<Instance> instances() {
         List<Instance> instances = new ArrayList<>();
-        applications.values().forEach(files -> files.values()
-                .forEach(file -> file.instance().ifPresent(instances::add)));
+        applications
+                .values()
+                .forEach(files -> files.values().forEach(file -> file.instance().ifPresent(instances::add)));
         return instances;
     }
 

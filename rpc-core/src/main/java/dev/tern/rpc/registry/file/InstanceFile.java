@@ -117,7 +117,10 @@ final class InstanceFile {
         if (old != expired) {
             expired = old;
             if (old) {
-                log.info("Left out {}: nobody has touched it for {} s, its provider is gone", path, untouched.toSeconds());
+                log.info(
+                        "Left out {}: nobody has touched it for {} s, its provider is gone",
+                        path,
+                        untouched.toSeconds());
             }
         }
     }

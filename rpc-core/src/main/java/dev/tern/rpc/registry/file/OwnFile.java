@@ -124,7 +124,9 @@ final class OwnFile implements Registry.Registration {
             troubles.add(
                     file,
                     Troubles.text(e),
-                    closed ? "its instance counts until its lease ends" : "its instance is registered once that is possible");
+                    closed
+                            ? "its instance counts until its lease ends"
+                            : "its instance is registered once that is possible");
             return false;
         }
     }
@@ -150,7 +152,10 @@ final class OwnFile implements Registry.Registration {
         if (made == null) {
             log.info("Registered {}", file);
         } else if (!ours) {
-            log.warn("Repaired {}: {} (expected: what this process wrote)", file, found == null ? "it was missing" : "it said something else");
+            log.warn(
+                    "Repaired {}: {} (expected: what this process wrote)",
+                    file,
+                    found == null ? "it was missing" : "it said something else");
         }
         made = text;
         return !ours;
@@ -179,10 +184,7 @@ final class OwnFile implements Registry.Registration {
             log.trace("{} is there", directory());
         }
         try (FileChannel channel = FileChannel.open(
-                temporary,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             writeAll(channel, ByteBuffer.wrap(text));
             channel.force(true); // else the rename may reach the disk before the text
         }

@@ -126,8 +126,9 @@ public final class MemoryRegistryFactory implements RegistryFactory {
                 checkOpen();
                 MemoryRegistration present = registrations.get(registration.name);
                 if (present != null && !present.ended) {
-                    throw new IllegalStateException(registration.name
-                            + " is registered already (expected: one registration of an instance, update() changes it)");
+                    throw new IllegalStateException(
+                            registration.name
+                                    + " is registered already (expected: one registration of an instance, update() changes it)");
                 }
                 registrations.put(registration.name, registration);
             }

@@ -243,15 +243,21 @@ class FileRegistryTest {
     void list_ofAddressesAndInstances_isRead() throws Exception {
         Files.writeString(
                 path,
-                "\uFEFF# by hand\r\n10.0.0.7:20880  # first\r\n\r\n[::1]:20881\n" + TWO.format() + "\n" + ONE.format() + "\nlocalhost:1");
+                "\uFEFF# by hand\r\n10.0.0.7:20880  # first\r\n\r\n[::1]:20881\n" + TWO.format() + "\n" + ONE.format()
+                        + "\nlocalhost:1");
 
         second();
 
         assertThat(reports).hasSize(1);
         assertThat(reports.get(0).stream()
-                        .map(instance -> instance.id() + "@" + instance.addresses().get(Instance.RPC_ADDRESS)))
+                        .map(instance ->
+                                instance.id() + "@" + instance.addresses().get(Instance.RPC_ADDRESS)))
                 .containsExactly(
-                        "@10.0.0.7:20880", "@[::1]:20881", "orders-2@127.0.0.1:20880", "orders-1@127.0.0.1:20880", "@localhost:1");
+                        "@10.0.0.7:20880",
+                        "@[::1]:20881",
+                        "orders-2@127.0.0.1:20880",
+                        "orders-1@127.0.0.1:20880",
+                        "@localhost:1");
     }
 
     @Test
@@ -315,11 +321,7 @@ class FileRegistryTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {
-                "file:/a/b|/a/b",
-                "file:///a/b|/a/b",
-                "file:/a b/c%20d%3F%25+|/a b/c d?%+"
-            })
+            value = {"file:/a/b|/a/b", "file:///a/b|/a/b", "file:/a b/c%20d%3F%25+|/a b/c d?%+"})
     void uri_namesAPath(String uri, String expected) {
         assertThat(FileRegistryFactory.path(RegistryUri.parse(uri))).hasToString(expected);
     }
@@ -330,7 +332,7 @@ class FileRegistryTest {
             value = {
                 "file://host/a|host 'host' (expected: none, file:/path)",
                 "file:///|path '' (expected: the whole path",
-                "file:/~/a|'~' is not replaced",
+                "file:/~/a|is not replaced",
                 "file:/a%zz|%25 stands for '%'",
                 "file:/a?b=c|parameter 'b' (expected: none)"
             })
