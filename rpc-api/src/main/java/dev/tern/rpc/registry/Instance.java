@@ -83,6 +83,11 @@ public record Instance(
         return new Instance(id, application, addresses, zone, tags, newWeight, ready, services);
     }
 
+    /** The same with other tags. */
+    public Instance withTags(Set<String> newTags) {
+        return new Instance(id, application, addresses, zone, newTags, weight, ready, services);
+    }
+
     /** Refuses a name that could not be a node's name in a registry. */
     public static void checkName(String what, String name) {
         if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {

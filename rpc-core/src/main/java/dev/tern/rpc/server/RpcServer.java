@@ -39,9 +39,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A provider: listens on a port, runs implementations, and stands in a registry while it does. Thread-safe.
@@ -100,6 +102,7 @@ public final class RpcServer implements AutoCloseable {
                 builder.sendStackTraces,
                 builder.propagation,
                 builder.drainTimeout);
+        AdvertisedHost advertised = advertised(builder);
         registryUri = builder.registry == null ? "" : builder.registry;
         registry = builder.registry == null ? null : Registries.open(builder.registry);
         try {
@@ -123,9 +126,10 @@ public final class RpcServer implements AutoCloseable {
             instance = Instance.of(
                             id,
                             builder.application,
-                            advertised(builder) + ":" + core.port(),
+                            advertised.text() + ":" + core.port(),
                             services.stream().map(BoundService::provided).toList())
-                    .withWeight(builder.weight);
+                    .withWeight(builder.weight)
+                    .withTags(builder.tags);
             calls.start();
             follow(services, limits, admission);
             show(registry, gauges); // before anybody hears of the instance: a user's meter registry may throw
@@ -145,6 +149,8 @@ public final class RpcServer implements AutoCloseable {
             throw e;
         }
         log.info("{} listens on {} and provides {}", id, instance.addresses(), core.provided());
+        log.atLevel(advertised.doubtful() ? Level.WARN : Level.INFO)
+                .log("{} advertises host {} (advertisedHost(...) sets another)", id, advertised);
     }
 
     /** What is around every handler, in call order. */
@@ -236,15 +242,12 @@ public final class RpcServer implements AutoCloseable {
         }
     }
 
-    private static String advertised(Builder builder) {
-        if (builder.advertisedHost != null) {
-            return builder.advertisedHost;
-        }
-        if (!builder.host.equals(Builder.ANY_HOST)) {
-            return builder.host;
-        }
-        return LocalAddress.towards(
-                builder.registry == null ? new RegistryUri("none", "", "") : RegistryUri.parse(builder.registry));
+    private static AdvertisedHost advertised(Builder builder) {
+        String setting = builder.advertisedHost != null
+                ? builder.advertisedHost
+                : AdvertisedHost.configured(System.getProperties(), System.getenv());
+        RegistryUri where = builder.registry == null ? null : RegistryUri.parse(builder.registry);
+        return AdvertisedHost.choose(setting, builder.host, where, Machine.here());
     }
 
     /** Begins a server. */
@@ -283,11 +286,34 @@ public final class RpcServer implements AutoCloseable {
      * @throws IllegalArgumentException if it is not in that range
      */
     public void weight(int share) {
-        synchronized (this) {
-            instance = instance.withWeight(share);
-            if (registration != null && !closing) {
-                registration.update(instance);
-            }
+        change(now -> now.withWeight(share));
+    }
+
+    /**
+     * Whether this instance gets calls: one that is not ready stays registered and serves what arrives, but consumers send it nothing new. It is ready unless set. Consumers hear of it
+     * through the registry; without one nothing changes.
+     */
+    public void ready(boolean ready) {
+        change(now -> now.withReady(ready));
+    }
+
+    /**
+     * Replaces the tags of this instance, for routing. Consumers hear of it through the registry; without one nothing changes.
+     *
+     * @throws IllegalArgumentException if one is not of letters, digits, {@code -}, {@code _} and {@code .}
+     */
+    public void tags(String... tags) {
+        for (String tag : tags) {
+            Instance.checkName("tag", tag);
+        }
+        Set<String> all = new HashSet<>(List.of(tags));
+        change(now -> now.withTags(all));
+    }
+
+    private synchronized void change(UnaryOperator<Instance> change) {
+        instance = change.apply(instance);
+        if (registration != null && !closing) {
+            registration.update(instance);
         }
     }
 
@@ -385,6 +411,7 @@ public final class RpcServer implements AutoCloseable {
         private int port;
         private @Nullable String registry;
         private int weight = 100;
+        private final Set<String> tags = new HashSet<>();
         private final Map<Class<?>, Object> services = new LinkedHashMap<>();
         private final List<Filter> filters = new ArrayList<>();
         private @Nullable MeterRegistry meters;
@@ -422,9 +449,13 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
-        /** The host that consumers are told; the local end of the route to the registry unless set. */
-        public Builder advertisedHost(String address) {
-            advertisedHost = address;
+        /**
+         * The host that consumers are told: an address or a name, {@code interface:eth0}, or ranges of addresses by preference, {@code 10.0.0.0/8,192.168.0.0/16}. Unless set: what the
+         * system property {@code tern.server.advertised-host} or the environment variable {@code TERN_SERVER_ADVERTISED_HOST} says, else the address of {@link #host}, else the local end
+         * of the way to the registry. {@code docs/registries.md} has all of it.
+         */
+        public Builder advertisedHost(String setting) {
+            advertisedHost = setting;
             return this;
         }
 
@@ -449,6 +480,13 @@ public final class RpcServer implements AutoCloseable {
                 throw new IllegalArgumentException("weight: " + share + " (expected: 0 to 10000)");
             }
             weight = share;
+            return this;
+        }
+
+        /** Gives it a tag, for routing; letters, digits, {@code -}, {@code _} and {@code .}. {@link RpcServer#tags} changes them later. */
+        public Builder tag(String name) {
+            Instance.checkName("tag", name);
+            tags.add(name);
             return this;
         }
 
