@@ -21,8 +21,8 @@ final class Findings {
 
     void change(Change change) {
         changes.add(change);
-        System.out.println("  " + change.instances + " instances, " + change.kind + ": "
-                + change.times.milliseconds() + ", " + change.cost());
+        System.out.println("  " + change.instances + " instances, " + change.kind + ": " + change.times.milliseconds()
+                + ", " + change.cost());
     }
 
     Map<String, String> facts() {
@@ -53,13 +53,7 @@ final class Findings {
      * @param meanBytes likewise
      */
     record Change(
-            int instances,
-            String kind,
-            Times times,
-            Times packets,
-            Times bytes,
-            double meanPackets,
-            double meanBytes) {
+            int instances, String kind, Times times, Times packets, Times bytes, double meanPackets, double meanBytes) {
 
         String cost() {
             return String.format(

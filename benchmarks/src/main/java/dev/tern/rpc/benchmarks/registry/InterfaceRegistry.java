@@ -119,8 +119,7 @@ final class InterfaceRegistry implements Registry {
 
     @Override
     public Subscription subscribe(String service, Listener listener) {
-        UrlSubscription subscription =
-                new UrlSubscription(this, new ProvidedService(service, "", "", 0), listener);
+        UrlSubscription subscription = new UrlSubscription(this, new ProvidedService(service, "", "", 0), listener);
         subscriptions.add(subscription);
         soon(subscription::list);
         return subscription;

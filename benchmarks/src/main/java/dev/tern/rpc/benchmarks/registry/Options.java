@@ -39,13 +39,14 @@ record Options(
         int waves = 4;
         int down = 5;
         int after = 40;
-        Path out = Path.of("REGISTRY.md");
+        Path out = Path.of("benchmarks/REGISTRY.md");
         for (int index = 0; index + 1 < args.length; index += 2) {
             String value = args[index + 1];
             switch (args[index]) {
-                case "--layouts" -> layouts = List.of(value.toUpperCase(java.util.Locale.ROOT).split(",")).stream()
-                        .map(Layout::valueOf)
-                        .toList();
+                case "--layouts" ->
+                    layouts = List.of(value.toUpperCase(java.util.Locale.ROOT).split(",")).stream()
+                            .map(Layout::valueOf)
+                            .toList();
                 case "--instances" -> instances = number(args[index], value);
                 case "--applications" -> applications = number(args[index], value);
                 case "--services" -> services = number(args[index], value);

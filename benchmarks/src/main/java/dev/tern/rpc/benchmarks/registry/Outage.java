@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * ZooKeeper is killed and started again on its data, with all clients. While it is away one more instance of each application is registered: when
@@ -15,7 +17,8 @@ import java.util.Set;
 final class Outage {
 
     private static final int PROBE = 9_000;
-    private static final int SAMPLE_MILLIS = 100;
+    private static final long SAMPLE_NANOS = 100_000_000;
+    private static final long MOST_NANOS = 90_000_000_000L;
 
     private final Options options;
     private final World world;
@@ -37,6 +40,7 @@ final class Outage {
         rig.tell("reset");
         ServerCounters before = rig.counters();
         long nodesOfOne = before.ephemerals() / options.instances();
+        long killed = System.nanoTime();
         rig.server().kill();
         Thread.sleep(options.downSeconds() * 500L);
         for (int application = 0; application < world.applications(); application++) {
@@ -45,19 +49,27 @@ final class Outage {
         Thread.sleep(options.downSeconds() * 500L);
         rig.server().start();
         ServerCounters up = rig.counters();
-        List<ServerCounters> samples = sample(up);
-        long told = told(100);
         long ephemerals = before.ephemerals() + nodesOfOne * world.applications();
+        List<ServerCounters> samples = sample(
+                up,
+                sample -> sample.connections() >= before.connections() && sample.ephemerals() >= ephemerals);
+        long told = told(100);
+        findings.fact(
+                "ZooKeeper killed and started again: from the kill until it is up", "%.1f s", (up.nanos() - killed) / 1e9);
         report(before, up, samples, told, ephemerals);
         finish();
     }
 
-    private List<ServerCounters> sample(ServerCounters up) throws IOException, InterruptedException {
+    /** For as long as the options say, and on until all is back. */
+    private List<ServerCounters> sample(ServerCounters up, Predicate<ServerCounters> back) throws InterruptedException {
         List<ServerCounters> samples = new ArrayList<>(List.of(up));
         long end = up.nanos() + options.afterSeconds() * 1_000_000_000L;
-        for (long next = up.nanos(); next < end; next += SAMPLE_MILLIS * 1_000_000L) {
+        long limit = Math.max(end, up.nanos() + MOST_NANOS);
+        ServerCounters last = up;
+        for (long next = up.nanos(); next < end || next < limit && !back.test(last); next += SAMPLE_NANOS) {
             Thread.sleep(Math.max(next - System.nanoTime(), 0) / 1_000_000);
-            samples.add(rig.counters());
+            last = rig.counters();
+            samples.add(last);
         }
         return samples;
     }
@@ -80,35 +92,36 @@ final class Outage {
 
     private void report(
             ServerCounters before, ServerCounters up, List<ServerCounters> samples, long told, long ephemerals) {
-        String name = "ZooKeeper away for " + options.downSeconds() + " s: ";
+        String name = "ZooKeeper up again: ";
         findings.fact(
-                name + "from up until all sessions are back, all registrations are there, all consumers told of one made meanwhile",
+                name
+                        + "from up until all sessions are back, all registrations are there, all consumers told of one made meanwhile",
                 "%s, %s, %.1f s",
                 since(up, samples, sample -> sample.connections() >= before.connections()),
                 since(up, samples, sample -> sample.ephemerals() >= ephemerals),
                 (told - up.nanos()) / 1e9);
         ServerCounters last = samples.get(samples.size() - 1).since(up);
         findings.fact(
-                name + "requests in the " + options.afterSeconds() + " s after: all, in the worst 100 ms, in the worst second; as many in a quiet cluster",
+                name + "requests in the " + options.afterSeconds()
+                        + " s after: all, in the worst 100 ms, in the worst second; as many in a quiet cluster",
                 "%,d, %,.0f, %,.0f; %,.0f",
                 last.received(),
                 worst(samples, 0.05) / 10,
                 worst(samples, 0.95),
-                idle.received() / idle.seconds() * options.afterSeconds());
+                idle.received() / idle.seconds() * last.seconds());
         findings.fact(
                 name + "share of these requests in the worst second",
                 "%.0f %%",
                 100 * worst(samples, 0.95) / Math.max(last.received(), 1));
-        findings.fact(
-                name + "sessions expired", "%d of %d", last.expired() + up.expired(), before.connections());
+        findings.fact(name + "sessions expired", "%d of %d", last.expired() + up.expired(), before.connections());
     }
 
     private static String since(
-            ServerCounters up, List<ServerCounters> samples, java.util.function.Predicate<ServerCounters> holds) {
+            ServerCounters up, List<ServerCounters> samples, Predicate<ServerCounters> holds) {
         return samples.stream()
                 .filter(holds)
                 .findFirst()
-                .map(sample -> String.format(java.util.Locale.ROOT, "%.1f", (sample.nanos() - up.nanos()) / 1e9))
+                .map(sample -> String.format(Locale.ROOT, "%.1f", (sample.nanos() - up.nanos()) / 1e9))
                 .orElse("not");
     }
 
@@ -117,7 +130,8 @@ final class Outage {
         double worst = 0;
         int first = 0;
         for (int last = 1; last < samples.size(); last++) {
-            while (first + 1 < last && samples.get(last).since(samples.get(first + 1)).seconds() >= seconds) {
+            while (first + 1 < last
+                    && samples.get(last).since(samples.get(first + 1)).seconds() >= seconds) {
                 first++;
             }
             ServerCounters window = samples.get(last).since(samples.get(first));

@@ -137,7 +137,9 @@ final class ProviderRole {
         List<Registration> closed = new ArrayList<>();
         List<List<Integer>> indexes = new ArrayList<>();
         for (Map<Integer, Registration> each : registrations) {
-            indexes.add(each.keySet().stream().filter(index -> index % waves == wave).toList());
+            indexes.add(each.keySet().stream()
+                    .filter(index -> index % waves == wave)
+                    .toList());
             take(each, closed, index -> index % waves == wave);
         }
         close(closed);
@@ -154,7 +156,8 @@ final class ProviderRole {
     /** Changes the weight of all instances of an application at once; answers when it began. */
     private long weight(int application, int generation, int weight) {
         long start = System.nanoTime();
-        registrations.get(application)
+        registrations
+                .get(application)
                 .forEach((index, registration) -> registration.update(
                         world.instance(application, generation, index).withWeight(weight)));
         return start;
@@ -165,7 +168,8 @@ final class ProviderRole {
         Instance probe = world.probe(application, number);
         long start = System.nanoTime();
         switch (kind) {
-            case "register" -> probes.put(probe.id(), registries.get(application).register(probe));
+            case "register" ->
+                probes.put(probe.id(), registries.get(application).register(probe));
             case "update" -> registered(probe).update(probe.withWeight(50));
             case "remove" -> {
                 Registration registration = registered(probe);

@@ -15,7 +15,8 @@ final class ProviderUrl {
     static String format(Instance instance, ProvidedService service) {
         String url = "dubbo://" + instance.addresses().get(Instance.RPC_ADDRESS) + "/" + service.name()
                 + "?anyhost=true&application=" + instance.application()
-                + "&background=false&deprecated=false&dubbo=2.0.2&dynamic=true&generic=false&interface=" + service.name()
+                + "&background=false&deprecated=false&dubbo=2.0.2&dynamic=true&generic=false&interface="
+                + service.name()
                 + "&methods=findOrder,listOrders,placeOrder,cancelOrder,payOrder"
                 + "&pid=" + (10_000 + Math.floorMod(instance.id().hashCode(), 50_000))
                 + "&prefer.serialization=fastjson2,hessian2&release=3.2.11&revision=1.0.0"

@@ -54,7 +54,19 @@ final class Report {
         text.append("## Single changes\n\nOne at a time, ")
                 .append(options.changes())
                 .append(" of each kind, in all applications in turn; an update is a change of weight.\n\n");
-        row(text, List.of("layout", "change", "instances", "seen: p50", "p99", "max", "packets", "mean", "bytes", "mean"));
+        row(
+                text,
+                List.of(
+                        "layout",
+                        "change",
+                        "instances",
+                        "seen: p50",
+                        "p99",
+                        "max",
+                        "packets",
+                        "mean",
+                        "bytes",
+                        "mean"));
         text.append("|---|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
         findings.forEach((layout, found) -> {
             for (Change change : sorted(found.changes())) {
@@ -67,7 +79,8 @@ final class Report {
                                 milliseconds(change.times().median()),
                                 milliseconds(change.times().percentile(99)),
                                 milliseconds(change.times().most()),
-                                String.format(Locale.ROOT, "%,.0f", change.packets().median()),
+                                String.format(
+                                        Locale.ROOT, "%,.0f", change.packets().median()),
                                 String.format(Locale.ROOT, "%,.0f", change.meanPackets()),
                                 bytes(change.bytes().median()),
                                 bytes(change.meanBytes())));
@@ -79,9 +92,8 @@ final class Report {
     private static List<Change> sorted(List<Change> changes) {
         List<Change> sorted = new ArrayList<>();
         Set<String> kinds = changes.stream().map(Change::kind).collect(Collectors.toCollection(LinkedHashSet::new));
-        kinds.forEach(kind -> changes.stream()
-                .filter(change -> change.kind().equals(kind))
-                .forEach(sorted::add));
+        kinds.forEach(kind ->
+                changes.stream().filter(change -> change.kind().equals(kind)).forEach(sorted::add));
         return sorted;
     }
 
@@ -110,9 +122,8 @@ final class Report {
     }
 
     private static void notes(StringBuilder text, Options options) {
-        text.append(String.format(
-                Locale.ROOT,
-                """
+        text.append(
+                String.format(Locale.ROOT, """
                 ## How it is measured
 
                 - *Seen* is from the provider's call of `register`, `update` or `close` until a subscription's listener is told, of all subscriptions; `System.nanoTime` of two processes is comparable on one Linux machine.
@@ -127,9 +138,7 @@ final class Report {
                 The interface level is written plainly on Curator as Dubbo 3 has it (`ZookeeperRegistry`, `CuratorZookeeperClient`): `/dubbo/[interface]/providers/[encoded URL]`, some 600 characters, ephemeral; one-time child watches; a list of all children with each event;
                 all lists again 5 s after the connection is back. A change of weight changes the URL, so nodes are deleted and created (`reExport`). What Dubbo adds is left out, all of which makes it dearer: a node for each consumer and interface, watches on `configurators` and `routers`,
                 the objects of the URLs and one invoker for each, and the delay of notifications (`delay-notification`, 5 s: the first change of an interface is told at once, the next ones within 5 s are told later). Since 3.0 Dubbo also has an application-level registry, which is nearer to Tern's layout; by default its providers register in both.
-                """,
-                org.apache.zookeeper.Version.getVersion(),
-                ordinal(options.waves())));
+                """, org.apache.zookeeper.Version.getVersion(), ordinal(options.waves())));
     }
 
     private static String ordinal(int number) {

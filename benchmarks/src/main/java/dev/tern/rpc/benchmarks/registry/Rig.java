@@ -98,8 +98,8 @@ final class Rig implements AutoCloseable {
     /** When all consumers had what they were to look out for. */
     long complete(String token, int seconds) throws InterruptedException {
         long last = 0;
-        List<String> lines =
-                take("complete " + token, consumers.size(), seconds, line -> line.startsWith("complete " + token + " "));
+        List<String> lines = take(
+                "complete " + token, consumers.size(), seconds, line -> line.startsWith("complete " + token + " "));
         for (String line : lines) {
             last = Math.max(last, Long.parseLong(line.split(" ")[2]));
         }

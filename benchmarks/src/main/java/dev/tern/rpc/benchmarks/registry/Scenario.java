@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** The measurements with one layout, in their order. */
 final class Scenario {
@@ -51,6 +50,9 @@ final class Scenario {
             scenario.changes(options.instances());
             scenario.bursts();
             scenario.waves();
+            ServerCounters log = rig.counters();
+            scenario.findings.fact(
+                    "sync of ZooKeeper's log so far: mean, longest", "%d, %d ms", log.meanSync(), log.longestSync());
             new Outage(options, rig, scenario.findings, scenario.idle, scenario.generation).run();
             scenario.findings.fact("load average before and after", "%s, %s", before, load());
             return scenario.findings;
@@ -100,8 +102,7 @@ final class Scenario {
                 (times[1] - times[0]) / 1e9,
                 (times[2] - times[0]) / 1e9);
         findings.fact("register all: from register to seen", "%s", rig.seen().milliseconds());
-        findings.fact(
-                "register all: packets, bytes at ZooKeeper", "%,d, %s", cost.packets(), bytes(cost.bytes()));
+        findings.fact("register all: packets, bytes at ZooKeeper", "%,d, %s", cost.packets(), bytes(cost.bytes()));
     }
 
     private void idle(int size) throws IOException, InterruptedException {
@@ -185,8 +186,7 @@ final class Scenario {
                 (end - start) / 1e9,
                 cost.packets(),
                 bytes(cost.bytes()));
-        findings.fact(
-                "at ZooKeeper then: nodes, watches", "%,d, %,d", cost.nodes(), cost.watches());
+        findings.fact("at ZooKeeper then: nodes, watches", "%,d, %,d", cost.nodes(), cost.watches());
     }
 
     private String subscribeAll() throws InterruptedException {
@@ -281,8 +281,7 @@ final class Scenario {
                 (registered - start) / 1e9,
                 (end - start) / 1e9);
         findings.fact("the same: from register to seen", "%s", rig.seen().milliseconds());
-        findings.fact(
-                "the same: packets, bytes at ZooKeeper", "%,d, %s", cost.packets(), bytes(cost.bytes()));
+        findings.fact("the same: packets, bytes at ZooKeeper", "%,d, %s", cost.packets(), bytes(cost.bytes()));
         findings.fact("the same: lists that became empty, smallest list", "%s", lists(stats, count));
     }
 
@@ -296,8 +295,8 @@ final class Scenario {
     private record Measured(List<String> reports, long start, ServerCounters cost) {
 
         void addTo(Sum sum) {
-            reports.forEach(line ->
-                    sum.times.addNanos(Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)) - start));
+            reports.forEach(
+                    line -> sum.times.addNanos(Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)) - start));
             sum.packets.add(cost.packets());
             sum.bytes.add(cost.bytes());
             sum.seconds += cost.seconds();

@@ -14,6 +14,8 @@ package dev.tern.rpc.benchmarks.registry;
  * @param connections there now
  * @param outstanding requests now
  * @param expired sessions
+ * @param meanSync of its log, in ms, since it was started
+ * @param longestSync likewise
  */
 record ServerCounters(
         long nanos,
@@ -26,7 +28,9 @@ record ServerCounters(
         long watches,
         long connections,
         long outstanding,
-        long expired) {
+        long expired,
+        long meanSync,
+        long longestSync) {
 
     /** Reads the answer of {@link ServerRole}. */
     static ServerCounters of(long[] values) {
@@ -41,7 +45,9 @@ record ServerCounters(
                 values[8],
                 values[9],
                 values[10],
-                values[11]);
+                values[11],
+                values[12],
+                values[13]);
     }
 
     /** What was counted since then; what is there now stays. */
@@ -57,7 +63,9 @@ record ServerCounters(
                 watches,
                 connections,
                 outstanding,
-                expired - before.expired);
+                expired - before.expired,
+                meanSync,
+                longestSync);
     }
 
     long packets() {

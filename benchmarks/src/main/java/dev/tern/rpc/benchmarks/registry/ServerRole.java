@@ -29,7 +29,9 @@ final class ServerRole {
             "watch_count",
             "num_alive_connections",
             "outstanding_requests",
-            "stale_sessions_expired");
+            "stale_sessions_expired",
+            "avg_fsynctime",
+            "max_fsynctime");
 
     private ServerRole() {}
 
@@ -63,9 +65,8 @@ final class ServerRole {
         Map<String, Object> values = values();
         String now = System.nanoTime() + " ";
         return NAMES.stream()
-                .map(name -> values.getOrDefault(name, 0) instanceof Number number
-                        ? Long.toString(number.longValue())
-                        : "0")
+                .map(name ->
+                        values.getOrDefault(name, 0) instanceof Number number ? Long.toString(number.longValue()) : "0")
                 .collect(Collectors.joining(" ", now, ""));
     }
 }

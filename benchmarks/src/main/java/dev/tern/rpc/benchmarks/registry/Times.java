@@ -46,7 +46,6 @@ final class Times {
 
     /** For times in ms. */
     String milliseconds() {
-        return String.format(
-                Locale.ROOT, "p50 %.1f, p99 %.1f, max %.1f ms", median(), percentile(99), most());
+        return String.format(Locale.ROOT, "p50 %.1f, p99 %.1f, max %.1f ms", median(), percentile(99), most());
     }
 }
