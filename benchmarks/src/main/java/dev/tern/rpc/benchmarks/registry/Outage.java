@@ -94,18 +94,17 @@ final class Outage {
             ServerCounters before, ServerCounters up, List<ServerCounters> samples, long told, long ephemerals) {
         String name = "ZooKeeper up again: ";
         findings.fact(
-                name
-                        + "from up until all sessions are back, all registrations are there, all consumers told of one made meanwhile",
+                name + "until all sessions are back, all registrations are there, all consumers were told of one made meanwhile",
                 "%s, %s, %.1f s",
                 since(up, samples, sample -> sample.connections() >= before.connections()),
                 since(up, samples, sample -> sample.ephemerals() >= ephemerals),
                 (told - up.nanos()) / 1e9);
         ServerCounters last = samples.get(samples.size() - 1).since(up);
         findings.fact(
-                name + "requests in the " + options.afterSeconds()
-                        + " s after: all, in the worst 100 ms, in the worst second; as many in a quiet cluster",
-                "%,d, %,.0f, %,.0f; %,.0f",
+                name + "requests: all, and in how many seconds; in the worst 100 ms, in the worst second; in a quiet cluster in that time",
+                "%,d in %.0f; %,.0f, %,.0f; %,.0f",
                 last.received(),
+                last.seconds(),
                 worst(samples, 0.05) / 10,
                 worst(samples, 0.95),
                 idle.received() / idle.seconds() * last.seconds());

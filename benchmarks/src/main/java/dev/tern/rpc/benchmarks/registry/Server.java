@@ -1,6 +1,7 @@
 package dev.tern.rpc.benchmarks.registry;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -25,10 +26,7 @@ final class Server implements AutoCloseable {
 
     /** A server on a free port, whose data and log are in a folder. */
     static Server start(Path folder) throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = freePort();
         Server server = new Server(folder, port);
         Files.writeString(
                 folder.resolve("zoo.cfg"),
@@ -36,6 +34,18 @@ final class Server implements AutoCloseable {
                         + "\nclientPortAddress=127.0.0.1\nmaxClientCnxns=0\nadmin.enableServer=false\n");
         server.start();
         return server;
+    }
+
+    /** Below the range from which clients get their ports: none may take it while the server is away. */
+    private static int freePort() throws IOException {
+        for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 1_000) * 10; port < 32_000; port++) {
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                continue;
+            }
+        }
+        throw new IOException("no free port below 32000");
     }
 
     /** Starts it on the data that is there, and waits until it is up. */
