@@ -18,7 +18,7 @@ usage: benchmarks/registry.sh [option value]...
   --down S                    for how long ZooKeeper is away; 5 unless given
   --after S                   for how long its requests are counted afterwards; 40 unless given
   --out FILE                  benchmarks/REGISTRY.md unless given
-  --smoke x                   a small cluster, half a minute on a quiet machine, written to benchmarks/target; further options go before it
+  --smoke                     a small cluster, under a minute on a quiet machine, written to benchmarks/target; options behind it still hold
 environment:
   REGISTRY_SKIP_BUILD         1: what was built before is measured
 memory: 8 GB at most, of which ZooKeeper may take 2, the providers 1.5, each JVM of consumers 1
@@ -34,7 +34,7 @@ while (($#)); do
     --smoke)
       args+=(--instances 1000 --applications 10 --services 20 --consumers 8 --services-per-consumer 5 --jvms 2
         --changes 20 --idle 2 --down 2 --after 8 --out "$root/benchmarks/target/REGISTRY-smoke.md")
-      shift; shift || true ;;
+      shift ;;
     *) args+=("$1"); shift ;;
   esac
 done

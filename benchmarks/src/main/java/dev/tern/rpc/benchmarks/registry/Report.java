@@ -127,17 +127,20 @@ final class Report {
                 ## How it is measured
 
                 - *Seen* is from the provider's call of `register`, `update` or `close` until a subscription's listener is told, of all subscriptions; `System.nanoTime` of two processes is comparable on one Linux machine.
-                - Packets and bytes are ZooKeeper's own counters (`mntr`): `packets_received` and `packets_sent`; `bytes_received_count`, `response_bytes` and `watch_bytes`, that is, of what it sends without the four bytes before each packet, and without the answers to pings.
-                  The questions for the counters are subtracted. Of a single change the median is given, from before it until the server is quiet for 10 ms, which background traffic does not touch; and the mean less what the quiet cluster of that size has in the same time, which is noisy where the background is.
-                - The instances are registered by one process with one session per application. In production each instance has its own, which adds 10,000 sessions and their pings, and a consumer has the connections of its process only.
-                - ZooKeeper %s: one server, a process of its own with its data on disk and its writes synced, tick of 2 s, heap of 2 GB. Consumers 1 GB each, providers 1.5 GB.
-                - Heap per consumer is after a full collection, of all consumers' processes, divided by their number.
-                - A wave of the restart takes every %s instance of each application down, and brings another up for each when ZooKeeper has confirmed that. The smallest list is of any subscription at any time since.
-                - ZooKeeper's restart is a kill and a start on its data; its counters are sampled every 100 ms from when it answers.
+                - Packets and bytes are ZooKeeper's own counters, those of `mntr`, read in its process, because the answer to `mntr` is some twenty packets by them: `packets_received` and `packets_sent`; `bytes_received_count`, `response_bytes` and `watch_bytes`, that is, of what
+                  it sends without the four bytes before each packet, and without the answers to pings.
+                - Of single changes there is the median, from before a change until all have seen it and no packet came for 10 ms, which background traffic does not touch; and the mean less what a quiet cluster of that size has in the same time, which also has what comes later
+                  and is as noisy as the background.
+                - The instances are registered by one process with one session per application. In production each instance has its own, which adds as many sessions and their pings.
+                - ZooKeeper %s: one server, a process of its own, its data on disk and its writes synced, tick of 2 s, heap of 2 GB. Each JVM of consumers has 1 GB, the providers 1.5 GB.
+                - Heap is after a full collection, of all JVMs of consumers, divided by the number of consumers; with a session only it holds their share of all that a JVM has anyway.
+                - A wave of the restart takes every %s instance of each application down, and brings another up for each when ZooKeeper has confirmed that. The smallest list is that of any subscription at any time.
+                - ZooKeeper is killed and started again on its data; its counters are read every 100 ms from when it is up, for as long as the options say and until all is back. Clients try on their own, whose sessions end when it is away for longer than their timeout: 15 s with Tern, 40 s there.
 
-                The interface level is written plainly on Curator as Dubbo 3 has it (`ZookeeperRegistry`, `CuratorZookeeperClient`): `/dubbo/[interface]/providers/[encoded URL]`, some 600 characters, ephemeral; one-time child watches; a list of all children with each event;
-                all lists again 5 s after the connection is back. A change of weight changes the URL, so nodes are deleted and created (`reExport`). What Dubbo adds is left out, all of which makes it dearer: a node for each consumer and interface, watches on `configurators` and `routers`,
-                the objects of the URLs and one invoker for each, and the delay of notifications (`delay-notification`, 5 s: the first change of an interface is told at once, the next ones within 5 s are told later). Since 3.0 Dubbo also has an application-level registry, which is nearer to Tern's layout; by default its providers register in both.
+                The interface level is written plainly on Curator as Dubbo 3 has it (`ZookeeperRegistry`, `Curator5ZookeeperClient`): `/dubbo/[interface]/providers/[encoded URL]`, some 600 characters, ephemeral; one-time child watches; a list of all children with each event; all lists
+                again 5 s after the connection is back. A change of weight changes the URL, so nodes are deleted and created. What Dubbo adds is left out, and all of it makes it dearer: a node for each consumer and interface, watches on `configurators` and `routers` too, the objects
+                of the URLs and an invoker for each, and the delay of notifications (`delay-notification`, 5 s: a list that comes within 5 s of the one before is told at the end of them, and the thread for the events of all interfaces waits). Against that, it neither verifies what it
+                has registered nor finds out by itself what no event told, which is most of Tern's traffic in a quiet cluster. Since 3.0 Dubbo also has an application-level registry, which is nearer to Tern's layout; by default its providers register in both.
                 """, org.apache.zookeeper.Version.getVersion(), ordinal(options.waves())));
     }
 
