@@ -50,12 +50,13 @@ final class Outage {
         rig.server().start();
         ServerCounters up = rig.counters();
         long ephemerals = before.ephemerals() + nodesOfOne * world.applications();
-        List<ServerCounters> samples = sample(
-                up,
-                sample -> sample.connections() >= before.connections() && sample.ephemerals() >= ephemerals);
+        List<ServerCounters> samples =
+                sample(up, sample -> sample.connections() >= before.connections() && sample.ephemerals() >= ephemerals);
         long told = told(100);
         findings.fact(
-                "ZooKeeper killed and started again: from the kill until it is up", "%.1f s", (up.nanos() - killed) / 1e9);
+                "ZooKeeper killed and started again: from the kill until it is up",
+                "%.1f s",
+                (up.nanos() - killed) / 1e9);
         report(before, up, samples, told, ephemerals);
         finish();
     }
@@ -94,14 +95,16 @@ final class Outage {
             ServerCounters before, ServerCounters up, List<ServerCounters> samples, long told, long ephemerals) {
         String name = "ZooKeeper up again: ";
         findings.fact(
-                name + "until all sessions are back, all registrations are there, all consumers were told of one made meanwhile",
+                name
+                        + "until all sessions are back, all registrations are there, all consumers were told of one made meanwhile",
                 "%s, %s, %.1f s",
                 since(up, samples, sample -> sample.connections() >= before.connections()),
                 since(up, samples, sample -> sample.ephemerals() >= ephemerals),
                 (told - up.nanos()) / 1e9);
         ServerCounters last = samples.get(samples.size() - 1).since(up);
         findings.fact(
-                name + "requests: all, and in how many seconds; in the worst 100 ms, in the worst second; in a quiet cluster in that time",
+                name
+                        + "requests: all, and in how many seconds; in the worst 100 ms, in the worst second; in a quiet cluster in that time",
                 "%,d in %.0f; %,.0f, %,.0f; %,.0f",
                 last.received(),
                 last.seconds(),
@@ -115,8 +118,7 @@ final class Outage {
         findings.fact(name + "sessions expired", "%d of %d", last.expired() + up.expired(), before.connections());
     }
 
-    private static String since(
-            ServerCounters up, List<ServerCounters> samples, Predicate<ServerCounters> holds) {
+    private static String since(ServerCounters up, List<ServerCounters> samples, Predicate<ServerCounters> holds) {
         return samples.stream()
                 .filter(holds)
                 .findFirst()

@@ -36,7 +36,7 @@ public final class RegistryScale {
                 System.err.println("logs: " + folder);
                 throw e;
             }
-            if (!Boolean.getBoolean("registry.keep")) { delete(folder); }
+            delete(folder);
         }
         Files.writeString(options.out(), Report.format(options, findings));
         System.out.println("written to " + options.out());
