@@ -37,8 +37,8 @@ public final class RegistryScale {
                 throw e;
             }
             delete(folder);
+            Files.writeString(options.out(), Report.format(options, findings)); // what there is so far
         }
-        Files.writeString(options.out(), Report.format(options, findings));
         System.out.println("written to " + options.out());
         System.exit(0);
     }

@@ -131,7 +131,7 @@ final class Report {
                   it sends without the four bytes before each packet, and without the answers to pings.
                 - Of single changes there is the median, from before a change until all have seen it and no packet came for 10 ms, which background traffic does not touch; and the mean less what a quiet cluster of that size has in the same time, which also has what comes later
                   and is as noisy as the background.
-                - The instances are registered by one process with one session per application. In production each instance has its own, which adds as many sessions and their pings.
+                - The instances are registered by one process with one session per application. In production each instance has its own, which adds as many sessions and their pings. Where a session expires, all instances of an application go at once here, which empties lists; there it would be one instance.
                 - ZooKeeper %s: one server, a process of its own, its data on disk and its writes synced, tick of 2 s, heap of 2 GB. Each JVM of consumers has 1 GB, the providers 1.5 GB.
                 - Heap is after a full collection, of all JVMs of consumers, divided by the number of consumers; with a session only it holds their share of all that a JVM has anyway.
                 - A wave of the restart takes every %s instance of each application down, and brings another up for each when ZooKeeper has confirmed that. The smallest list is that of any subscription at any time.
