@@ -15,7 +15,7 @@ final class UrlSubscription implements Registry.Subscription, CuratorWatcher {
 
     private final InterfaceRegistry registry;
     private final ProvidedService service;
-    private final Registry.Listener listener;
+    private Registry.Listener listener;
     private final String folder;
     private Map<String, Instance> known = Map.of();
     private volatile boolean closed;
@@ -69,9 +69,12 @@ final class UrlSubscription implements Registry.Subscription, CuratorWatcher {
         return folder;
     }
 
+    /** The client keeps the watch, and with it this object, until the next event; so it lets go of what it knows. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
+        known = Map.of();
+        listener = instances -> {};
         registry.remove(this);
     }
 }
