@@ -23,6 +23,9 @@ public class RpcException extends RuntimeException {
     /** When the call may be tried again, in milliseconds; negative: it may not. Null: the caller decides. */
     private @Nullable Long pushbackMillis;
 
+    /** Why there was nobody to send the call to. Null: there was somebody, or that is not known here. */
+    private @Nullable NoProvider noProvider;
+
     /** Where the attempt failed; empty if it reached nobody. */
     private String endpoint = "";
 
@@ -81,6 +84,17 @@ public class RpcException extends RuntimeException {
     /** When the call may be tried again; negative if it may not. Empty if the provider left that to the caller. */
     public Optional<Duration> pushback() {
         return Optional.ofNullable(pushbackMillis).map(Duration::ofMillis);
+    }
+
+    /** Notes why there was nobody to send the call to, for the framework. */
+    public RpcException noProvider(NoProvider reason) {
+        noProvider = reason;
+        return this;
+    }
+
+    /** Why there was nobody to send the call to; empty if it was sent, or the failure is another's that is passed on. */
+    public Optional<NoProvider> noProvider() {
+        return Optional.ofNullable(noProvider);
     }
 
     /** Notes whose failure this is, for the framework. */

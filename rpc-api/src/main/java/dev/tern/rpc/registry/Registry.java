@@ -20,6 +20,11 @@ public interface Registry extends AutoCloseable {
         return RegistryState.REACHED;
     }
 
+    /** Whether it can be out of reach while this process runs: then consumers keep in a file what it said last. Not so where it is in the process, or a list of its own. */
+    default boolean canBeAway() {
+        return true;
+    }
+
     /** Ends all registrations and subscriptions, and the connection. Waits at most a few seconds. */
     @Override
     void close();

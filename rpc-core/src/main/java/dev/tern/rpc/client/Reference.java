@@ -3,6 +3,7 @@ package dev.tern.rpc.client;
 import dev.tern.rpc.CallInfo;
 import dev.tern.rpc.cluster.EndpointLink;
 import dev.tern.rpc.cluster.Endpoints;
+import dev.tern.rpc.cluster.LastGood;
 import dev.tern.rpc.connection.Binding;
 import dev.tern.rpc.connection.ManagedConnection;
 import dev.tern.rpc.kernel.Filter;
@@ -10,23 +11,48 @@ import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodBinding;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.observe.Gauges;
 import dev.tern.rpc.observe.Measure;
 import dev.tern.rpc.registry.Registry;
+import dev.tern.rpc.settings.ServiceSettings;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** A service as a client calls it: its endpoints, and the chain of each of its methods. */
 final class Reference implements AutoCloseable {
 
+    private final Binding binding;
+    private final ServiceSettings settings;
+    private final Gauges gauges;
     private final Endpoints endpoints;
     private final List<Filter> filters;
     private final Registry.Subscription subscription;
     private final List<MethodBinding> bindings;
     private final AtomicReferenceArray<MethodDescriptor> methods; // as they are called now
 
-    Reference(Binding binding, RpcClient client, Registry registry, List<Filter> filters, Executor callbacks) {
-        ServiceDescriptor service = binding.service();
+    /** How many stubs were given out; guarded by the client. */
+    int stubs;
+
+    /**
+     * Begins discovery and connecting.
+     *
+     * @param gauges of this reference alone; it closes them, and the settings
+     */
+    Reference(
+            Binding binding,
+            ServiceSettings settings,
+            RpcClient client,
+            Registry registry,
+            LastGood lastGood,
+            List<Filter> filters,
+            Executor callbacks,
+            Gauges gauges) {
+        ServiceDescriptor service = settings.service();
+        this.binding = binding;
+        this.settings = settings;
+        this.gauges = gauges;
         this.filters = filters;
         this.endpoints = new Endpoints(
                 service,
@@ -40,9 +66,9 @@ final class Reference implements AutoCloseable {
         this.bindings = service.methods().stream()
                 .map(method -> new MethodBinding(method, chain(method), callbacks))
                 .toList();
-        this.subscription = registry.subscribe(service.name(), endpoints::found);
-        endpoints.registry(subscription::describe);
         measure(client);
+        this.subscription = registry.subscribe(service.name(), lastGood.listener(service.name(), endpoints));
+        endpoints.registry(subscription::describe, registry::state);
     }
 
     private Invoker chain(MethodDescriptor method) {
@@ -68,17 +94,29 @@ final class Reference implements AutoCloseable {
         for (int i = 0; i < methods.length(); i++) {
             int number = i;
             MethodDescriptor method = methods.get(number);
-            client.gauges()
-                    .add(
-                            Measure.CLIENT_BREAKERS_OPEN,
-                            () -> endpoints.breakers().notClosed(method),
-                            method);
-            client.gauges()
-                    .add(
-                            Measure.CLIENT_BUDGET_AVAILABLE,
-                            () -> client.states().budget(methods.get(number)).available(),
-                            method);
+            gauges.add(Measure.CLIENT_BREAKERS_OPEN, () -> endpoints.breakers().notClosed(method), method);
+            gauges.add(
+                    Measure.CLIENT_BUDGET_AVAILABLE,
+                    () -> client.states().budget(methods.get(number)).available(),
+                    method);
         }
+        String service = settings.service().name();
+        for (EndpointLink.State state : EndpointLink.State.values()) {
+            if (state != EndpointLink.State.WRONG_INSTANCE) { // is dropped at once
+                gauges.add(
+                        Measure.CLIENT_ENDPOINTS,
+                        () -> endpoints.count(state),
+                        service,
+                        state.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        gauges.add(Measure.CLIENT_ENDPOINTS, endpoints::countNotReady, service, "not_ready");
+        gauges.highest(Measure.CLIENT_REGISTRY_AGE, endpoints::secondsSinceAnswer, service);
+    }
+
+    /** What connections know the service by; another reference of the same service can take it over from a closed one. */
+    Binding connectionBinding() {
+        return binding;
     }
 
     MethodBinding binding(MethodDescriptor method) {
@@ -93,6 +131,8 @@ final class Reference implements AutoCloseable {
     public void close() {
         subscription.close();
         endpoints.close();
+        gauges.close();
+        settings.close();
     }
 
     @Override
@@ -111,6 +151,7 @@ final class Reference implements AutoCloseable {
             this.connection = connection;
             this.binding = binding;
             this.changed = changed;
+            connection.listed(this, true);
             connection.bind(binding);
             connection.listen(changed);
         }
@@ -124,6 +165,16 @@ final class Reference implements AutoCloseable {
                 case REFUSED -> State.REFUSED;
                 case CLOSED -> State.WRONG_INSTANCE;
             };
+        }
+
+        @Override
+        public boolean saidGoodbye() {
+            return connection.saidGoodbye();
+        }
+
+        @Override
+        public void listed(boolean now) {
+            connection.listed(this, now);
         }
 
         @Override
@@ -154,6 +205,7 @@ final class Reference implements AutoCloseable {
         @Override
         public void release() {
             connection.forget(changed);
+            connection.listed(this, false);
             connection.release();
         }
     }

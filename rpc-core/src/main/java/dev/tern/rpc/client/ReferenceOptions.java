@@ -22,6 +22,8 @@ public final class ReferenceOptions {
     private @Nullable String group;
     private @Nullable String version;
     private @Nullable Object fallback;
+    private Check check = Check.WARN;
+    private Duration checkAfter = Duration.ofSeconds(5);
     private final Map<List<?>, CodeValue> values = new LinkedHashMap<>(); // by method and setting
 
     ReferenceOptions() {}
@@ -91,6 +93,30 @@ public final class ReferenceOptions {
     public ReferenceOptions fallback(Object implementation) {
         fallback = implementation;
         return this;
+    }
+
+    /** What it means if there is no provider that can be called within 5 s; {@link Check#WARN} unless set. */
+    public ReferenceOptions check(Check newCheck) {
+        check = newCheck;
+        return this;
+    }
+
+    /** The same within another time, which is longer than zero. */
+    public ReferenceOptions check(Check newCheck, Duration after) {
+        if (after.isNegative() || after.isZero()) {
+            throw new IllegalArgumentException("check: " + newCheck + " after " + after + " (expected: > PT0S)");
+        }
+        check = newCheck;
+        checkAfter = after;
+        return this;
+    }
+
+    Check check() {
+        return check;
+    }
+
+    Duration checkAfter() {
+        return checkAfter;
     }
 
     String groupOr(String contracts) {

@@ -2,6 +2,7 @@ package dev.tern.rpc.client;
 
 import dev.tern.rpc.CallInfo;
 import dev.tern.rpc.cluster.Breakers;
+import dev.tern.rpc.cluster.LastGood;
 import dev.tern.rpc.connection.Binding;
 import dev.tern.rpc.connection.ConnectionSettings;
 import dev.tern.rpc.connection.Connections;
@@ -10,6 +11,7 @@ import dev.tern.rpc.io.BodyLimits;
 import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.MethodBinding;
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.NonBlockingThread;
 import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.kernel.ServiceDescriptor;
@@ -19,6 +21,7 @@ import dev.tern.rpc.observe.AttemptSpans;
 import dev.tern.rpc.observe.CallSpans;
 import dev.tern.rpc.observe.ClientMetrics;
 import dev.tern.rpc.observe.Gauges;
+import dev.tern.rpc.observe.Measure;
 import dev.tern.rpc.observe.PolicyMeters;
 import dev.tern.rpc.observe.TraceFilter;
 import dev.tern.rpc.policy.BulkheadFilter;
@@ -31,6 +34,7 @@ import dev.tern.rpc.policy.RetryFilter;
 import dev.tern.rpc.policy.TimeAndChance;
 import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.Registry;
+import dev.tern.rpc.registry.RegistryUri;
 import dev.tern.rpc.registry.local.Registries;
 import dev.tern.rpc.settings.Poller;
 import dev.tern.rpc.settings.ServiceSettings;
@@ -48,10 +52,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A consumer: refers to services and calls them. One per process is enough; it is thread-safe and meant to live as long as the process.
@@ -65,10 +74,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Its threads: event loops ({@code tern-client-...}), which do I/O only, and those that complete the futures of asynchronous calls
  * ({@code tern-callback-...}), unless the builder was given an executor for that. One more ({@code tern-resolver-...}) is there while host names are resolved,
- * and one ({@code tern-contract-...}) while contracts of providers of another version are read. If settings are read from a file, one ({@code tern-settings-...}) looks at it.
+ * and one ({@code tern-contract-...}) while contracts of providers of another version are read. If settings are read from a file, one ({@code tern-settings-...}) looks at it. One
+ * ({@code tern-snapshot-...}) is there while the file is read or written that keeps what the registry says.
  */
 public final class RpcClient implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(RpcClient.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
     private final Loops loops;
@@ -78,6 +89,8 @@ public final class RpcClient implements AutoCloseable {
     private final ExecutorService contractThread;
     private final Connections connections;
     private final Registry registry;
+    private final ExecutorService snapshotThread;
+    private final LastGood lastGood;
     private final Settings settings;
     private final TimeAndChance time;
     private final MethodStates states;
@@ -88,6 +101,8 @@ public final class RpcClient implements AutoCloseable {
     private final Gauges gauges;
     private final Map<ReferenceOptions.Key, Object> stubs = new HashMap<>(); // guarded by this
     private final Map<ReferenceOptions.Key, Reference> references = new HashMap<>(); // guarded by this
+    private final List<Binding> spareBindings =
+            new ArrayList<>(); // of references that were taken back; guarded by this
     private int nextBinding; // guarded by this
     private boolean closed; // guarded by this
 
@@ -96,6 +111,7 @@ public final class RpcClient implements AutoCloseable {
         settings = builder.settings
                 .listener(listener)
                 .build(builder.application); // first: it starts nothing, and may refuse
+        Path snapshots = builder.snapshotFolder();
         LinkSettings link = new LinkSettings(
                 builder.maxMessageBytes,
                 builder.maxHeaderBytes,
@@ -104,7 +120,7 @@ public final class RpcClient implements AutoCloseable {
                 builder.keepaliveTimeout);
         users = new ArrayList<>(builder.filters);
         users.addAll(Filter.found(Filter.Side.CLIENT));
-        registry = Registries.open(registryUri); // from here on there is something to close
+        registry = builder.opener.apply(registryUri); // from here on there is something to close
         loops = new Loops("tern-client-" + builder.application, builder.eventLoops);
         workers = WorkerThreads.start("tern-callback-" + builder.application, WorkerThreads.forCallbacks());
         callbacks = builder.callbacks == null ? workers : builder.callbacks;
@@ -117,7 +133,12 @@ public final class RpcClient implements AutoCloseable {
         meters = builder.meters;
         telemetry = builder.openTelemetry;
         gauges = new Gauges(meters);
+        snapshotThread = SingleThread.start("tern-snapshot-" + builder.application, Integer.MAX_VALUE);
+        lastGood = snapshots == null || !registry.canBeAway()
+                ? LastGood.off(time)
+                : LastGood.in(snapshots, builder.application, place(registryUri), snapshotThread, time);
         try {
+            measure();
             settings.start();
         } catch (RuntimeException | Error e) { // a user's source: nobody would have a handle to close what is open
             close();
@@ -125,18 +146,32 @@ public final class RpcClient implements AutoCloseable {
         }
     }
 
+    /** What names a registry: not its parameters, which may be secret. */
+    private static String place(String registryUri) {
+        RegistryUri uri = RegistryUri.parse(registryUri);
+        return new RegistryUri(uri.scheme(), uri.authority(), uri.path()).toString();
+    }
+
+    private void measure() {
+        gauges.add(Measure.REGISTRY_REACHED, () -> registry.state().reached() ? 1 : 0, "client");
+        gauges.count(Measure.REGISTRY_IGNORED, () -> registry.state().entriesIgnored(), "client");
+        gauges.count(Measure.REGISTRY_REPAIRS, () -> registry.state().repairs(), "client");
+        gauges.count(Measure.CLIENT_SNAPSHOT_FAILURES, lastGood::failures);
+    }
+
     /**
      * The chain of every method of a reference, in call order; its last part is the endpoints of the service. A filter that has nothing to do for a method is not in
      * its chain.
      */
-    private List<Filter> chain(Fallbacks fallbacks) {
+    private List<Filter> chain(Fallbacks fallbacks, Gauges gaugesOfReference) {
         List<Filter> chain = new ArrayList<>();
         chain.add(
                 telemetry == null
                         ? new TraceFilter()
                         : new CallSpans(telemetry)); // first: all below can tell its trace
         if (meters != null) {
-            chain.add(new ClientMetrics(meters, gauges, time.nanoTime())); // times the whole call, attempts included
+            chain.add(new ClientMetrics(
+                    meters, gaugesOfReference, time.nanoTime())); // times the whole call, attempts included
         }
         chain.add(new DeadlineFilter()); // one budget of time: for the user's filters and all attempts
         chain.addAll(at(Filter.Place.CALL, users)); // they see a call once, with what all the rest came to
@@ -174,12 +209,29 @@ public final class RpcClient implements AutoCloseable {
      *
      * @param contract an interface with {@code @RpcService}, or the {@code ...Async} twin of one
      * @throws IllegalArgumentException if there is no stub of the interface or an option is not right; the message says what to change
+     * @throws IllegalStateException if {@link Check#FAIL} is set and no provider can be called in time; the message says why
      */
-    public synchronized <S> S refer(Class<S> contract, Consumer<ReferenceOptions> configure) {
-        checkOpen();
+    public <S> S refer(Class<S> contract, Consumer<ReferenceOptions> configure) {
         ReferenceOptions options = new ReferenceOptions();
-        configure.accept(options);
         ReferenceOptions.Key[] key = new ReferenceOptions.Key[1];
+        S stub = refer(contract, configure, options, key);
+        if (key[0] != null) {
+            check(key[0], options);
+        }
+        return stub;
+    }
+
+    private synchronized <S> S refer(
+            Class<S> contract,
+            Consumer<ReferenceOptions> configure,
+            ReferenceOptions options,
+            ReferenceOptions.Key[] key) {
+        checkOpen();
+        configure.accept(options);
+        if (options.check() == Check.FAIL && Thread.currentThread() instanceof NonBlockingThread) {
+            throw new IllegalStateException(
+                    "check: FAIL (expected: WARN or OFF on an event loop, which must not wait for a provider)");
+        }
         S stub = GeneratedStub.create(contract, new StubBinder() {
             @Override
             public MethodBinding bind(ServiceDescriptor service, MethodDescriptor method) {
@@ -189,8 +241,74 @@ public final class RpcClient implements AutoCloseable {
         if (key[0] == null) {
             return stub; // a service without methods
         }
+        Objects.requireNonNull(references.get(key[0])).stubs++;
         Object first = stubs.putIfAbsent(key[0], stub);
         return first == null ? stub : contract.cast(first);
+    }
+
+    /** What a missing provider means. Waits, so that the lock must not be held. */
+    private void check(ReferenceOptions.Key key, ReferenceOptions options) {
+        Reference reference;
+        boolean first;
+        synchronized (this) {
+            reference = references.get(key);
+            if (reference == null) {
+                return; // taken back meanwhile, with the stub of somebody else who waited for it
+            }
+            first = reference.stubs == 1;
+        }
+        long nanos = options.checkAfter().toNanos();
+        String missing = "no provider can be called within "
+                + options.checkAfter().toMillis() + " ms of refer("
+                + key.contract().getSimpleName() + ")";
+        if (options.check() == Check.FAIL) {
+            require(key, reference, nanos, missing);
+        } else if (options.check() == Check.WARN && first) {
+            warnLater(reference, nanos, missing);
+        }
+    }
+
+    private void warnLater(Reference reference, long nanos, String missing) {
+        time.timer().schedule(() -> warnIfMissing(reference, missing), nanos);
+    }
+
+    private void warnIfMissing(Reference reference, String missing) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+        }
+        if (!reference.endpoints().isReady()) {
+            log.warn("{}", reference.endpoints().explain(missing));
+        }
+    }
+
+    private void require(ReferenceOptions.Key key, Reference reference, long nanos, String missing) {
+        String why = missing;
+        try {
+            if (reference.endpoints().awaitReady(nanos)) {
+                return;
+            }
+            why = reference.endpoints().explain(missing);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            why = "interrupted: " + missing;
+        }
+        takeBack(key, reference);
+        throw new IllegalStateException(why);
+    }
+
+    /** Of a reference whose provider is missing nothing stays, unless somebody else has a stub of it. */
+    private void takeBack(ReferenceOptions.Key key, Reference reference) {
+        synchronized (this) {
+            if (--reference.stubs > 0 || closed) {
+                return;
+            }
+            references.remove(key, reference);
+            stubs.remove(key);
+            spareBindings.add(reference.connectionBinding());
+        }
+        reference.close();
     }
 
     private Reference reference(
@@ -210,26 +328,40 @@ public final class RpcClient implements AutoCloseable {
     }
 
     private Reference newReference(Class<?> contract, ServiceDescriptor service, ReferenceOptions options) {
+        Fallbacks fallbacks = Fallbacks.of(contract, service, options.fallback());
+        ServiceSettings merged = settings.of(service, options.values());
+        Gauges gaugesOfReference = new Gauges(meters);
+        try {
+            Binding binding =
+                    binding(merged.service(), options.groupOr(service.group()), options.versionOr(service.version()));
+            List<Filter> chain = chain(fallbacks, gaugesOfReference);
+            Reference reference =
+                    new Reference(binding, merged, this, registry, lastGood, chain, callbacks, gaugesOfReference);
+            merged.listen(reference::changed);
+            return reference;
+        } catch (RuntimeException | Error e) { // values that do not go together, or users' code that fails
+            gaugesOfReference.close();
+            merged.close();
+            throw e;
+        }
+    }
+
+    /** A number that connections know the service by, or the one of a reference that was taken back: there are not many, and connections may know it still. */
+    private Binding binding(ServiceDescriptor service, String group, String version) {
+        for (Binding spare : spareBindings) {
+            if (spare.service().hash() == service.hash()
+                    && spare.service().name().equals(service.name())
+                    && spare.group().equals(group)
+                    && spare.version().equals(version)) {
+                spareBindings.remove(spare);
+                return spare;
+            }
+        }
         if (nextBinding == BindFrame.MAX_BINDINGS) {
             throw new IllegalStateException("references: more than " + nextBinding
                     + " (expected: fewer in one client; each set of options makes one)");
         }
-        Fallbacks fallbacks = Fallbacks.of(contract, service, options.fallback());
-        ServiceSettings merged = settings.of(service, options.values());
-        try {
-            Binding binding = new Binding(
-                    nextBinding,
-                    merged.service(),
-                    options.groupOr(service.group()),
-                    options.versionOr(service.version()));
-            nextBinding++;
-            Reference reference = new Reference(binding, this, registry, chain(fallbacks), callbacks);
-            merged.listen(reference::changed);
-            return reference;
-        } catch (RuntimeException | Error e) { // values that do not go together, or users' code that fails
-            merged.close();
-            throw e;
-        }
+        return new Binding(nextBinding++, service, group, version);
     }
 
     /**
@@ -243,8 +375,9 @@ public final class RpcClient implements AutoCloseable {
         long end = System.nanoTime() + timeout.toNanos();
         for (Reference reference : all) {
             if (!reference.endpoints().awaitReady(end - System.nanoTime())) {
-                throw new IllegalStateException(
-                        "no provider can be called within " + timeout.toMillis() + " ms; " + reference);
+                throw new IllegalStateException(reference
+                        .endpoints()
+                        .explain("no provider can be called within " + timeout.toMillis() + " ms"));
             }
         }
     }
@@ -293,11 +426,6 @@ public final class RpcClient implements AutoCloseable {
         return connections.acquire(peer);
     }
 
-    /** Takes meters of what this client's references know; they are there until it is closed. */
-    Gauges gauges() {
-        return gauges;
-    }
-
     /** Is to hear what the policies of this client's references decide. */
     PolicyListener listener() {
         return listener;
@@ -342,6 +470,9 @@ public final class RpcClient implements AutoCloseable {
         connections.awaitIdle(CLOSE_WAIT);
         connections.close();
         registry.close();
+        lastGood.close();
+        snapshotThread.shutdown();
+        awaitSnapshot();
         loops.close();
         resolver.shutdownNow();
         contractThread.shutdownNow();
@@ -349,11 +480,25 @@ public final class RpcClient implements AutoCloseable {
         gauges.close();
     }
 
+    /** A file that is being written is waited for, but not for long: its disk may hang. */
+    private void awaitSnapshot() {
+        try {
+            if (!snapshotThread.awaitTermination(1, TimeUnit.SECONDS)) {
+                log.debug("the snapshot of the registry is still being written");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Collects the settings of a client. */
     public static final class Builder {
 
         private String application = "application";
         private @Nullable String registry;
+        private Function<String, Registry> opener = Registries::open;
+        private @Nullable Path snapshotDirectory;
+        private boolean snapshots = true;
         private @Nullable Executor callbacks;
         private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         private int maxMessageBytes = LinkSettings.STANDARD.maxMessageBytes();
@@ -381,6 +526,35 @@ public final class RpcClient implements AutoCloseable {
         public Builder registry(String uri) {
             registry = uri;
             return this;
+        }
+
+        /** For tests: opens the registry. */
+        Builder opener(Function<String, Registry> opensRegistries) {
+            opener = opensRegistries;
+            return this;
+        }
+
+        /**
+         * The folder for the file that keeps what the registry said last, so that this program can start while the registry is away; it is made if it is not there. Unless set, what the
+         * system property {@code tern.snapshotDirectory} or the environment variable {@code TERN_SNAPSHOTDIRECTORY} says ({@code off} for none), else {@code .tern/registry} in the user's
+         * home. Registries that are never away, such as {@code static://}, have no file.
+         */
+        public Builder snapshotDirectory(Path directory) {
+            snapshotDirectory = directory;
+            return this;
+        }
+
+        /** Whether what the registry said last is kept in a file; it is unless set otherwise. */
+        public Builder snapshots(boolean kept) {
+            snapshots = kept;
+            return this;
+        }
+
+        private @Nullable Path snapshotFolder() {
+            if (!snapshots) {
+                return null;
+            }
+            return snapshotDirectory == null ? SnapshotPlace.standard() : snapshotDirectory;
         }
 
         /**

@@ -24,6 +24,14 @@ public interface EndpointLink {
     /** Where the way stands; {@link Endpoints} is told after each change. */
     State state();
 
+    /** Whether the provider has said goodbye since it was last connected, also if it is not connected any more. */
+    default boolean saidGoodbye() {
+        return state() == State.DRAINING;
+    }
+
+    /** Whether the registry's list holds the provider, told when that changes; one that is not listed need not be looked for often. */
+    default void listed(boolean now) {}
+
     /** The provider. */
     CallInfo.Peer peer();
 

@@ -1,6 +1,7 @@
 package dev.tern.rpc.cluster;
 
 import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.NoProvider;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodDescriptor;
@@ -11,6 +12,7 @@ import dev.tern.rpc.kernel.RpcCall;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.policy.TimeAndChance;
 import dev.tern.rpc.registry.Instance;
+import dev.tern.rpc.registry.RegistryState;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -57,6 +59,8 @@ public final class Endpoints {
     private final Object lock = new Object();
     private volatile CountDownLatch ready = new CountDownLatch(1);
     private volatile Supplier<String> registry = () -> "no registry";
+    private volatile Supplier<RegistryState> registryState = () -> RegistryState.REACHED;
+    private volatile long answeredNanos;
     private volatile int size;
     private volatile long pauseNanos = MIN_PAUSE_NANOS;
 
@@ -65,7 +69,7 @@ public final class Endpoints {
     private final @Nullable MethodEndpoints[] methods; // by number; those that were asked for
     private @Nullable OutlierPolicy outlier;
     private long slowStartNanos;
-    private boolean answered; // whether the registry has ever answered
+    private volatile boolean answered; // whether the registry has ever answered; read also without the lock
     private boolean closed;
 
     /**
@@ -91,7 +95,7 @@ public final class Endpoints {
         this.announcements = new Announcements(service.name(), listener);
         this.look = new Look(time.timer(), time.nanoTime(), this::look);
         this.ejections = new Ejections(time.nanoTime(), announcements, this::changed, look);
-        this.waiting = new WaitingCalls(time, this::describe);
+        this.waiting = new WaitingCalls(time, this::diagnose);
         this.membership = new Membership(service, group, version);
         this.methods = new MethodEndpoints[service.methods().size()];
         configure(
@@ -100,9 +104,15 @@ public final class Endpoints {
                         : service.methods().get(0).policy());
     }
 
-    /** Where the text comes from that says what the registry holds. */
-    public void registry(Supplier<String> description) {
+    /**
+     * Where it comes from what is told of the registry in error texts.
+     *
+     * @param description what it holds
+     * @param state how it stands
+     */
+    public void registry(Supplier<String> description, Supplier<RegistryState> state) {
         registry = description;
+        registryState = state;
     }
 
     // ---------------------------------------------------------------- settings
@@ -182,30 +192,105 @@ public final class Endpoints {
         return ready.await(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** Whether a provider can be called now. */
+    public boolean isReady() {
+        return ready.getCount() == 0;
+    }
+
     /** What there is, for an error text. */
     public String describe() {
         String held = registry.get(); // before the lock: the registry has one of its own
         synchronized (lock) {
-            return "service " + service.name() + partition + "; registry " + held + "; endpoints: "
-                    + (closed ? "closed" : membership);
+            return describe(held);
         }
+    }
+
+    private String describe(String held) {
+        return "service " + service.name() + partition + "; registry " + held + "; endpoints: "
+                + (closed ? "closed" : membership);
+    }
+
+    /** Why nobody can be called: the reason's words, then what that means here, then what there is. */
+    public String explain(String meaning) {
+        return diagnose().text(meaning);
+    }
+
+    private Diagnosis diagnose() {
+        String held = registry.get();
+        RegistryState state = registryState.get();
+        synchronized (lock) {
+            NoProvider reason = closed ? NoProvider.CLOSED : membership.reason(answered, state.reached());
+            return new Diagnosis(reason, state, describe(held));
+        }
+    }
+
+    // ---------------------------------------------------------------- what is measured
+
+    /** How many endpoints that want calls are in this state. */
+    public int count(EndpointLink.State state) {
+        synchronized (lock) {
+            return (int) membership.all().stream()
+                    .filter(endpoint -> endpoint.is(state))
+                    .count();
+        }
+    }
+
+    /** How many endpoints want no calls. */
+    public int countNotReady() {
+        synchronized (lock) {
+            return (int) membership.all().stream()
+                    .filter(endpoint -> !endpoint.wanted)
+                    .count();
+        }
+    }
+
+    /** How long ago the registry last told of the service; NaN if it never did. */
+    public double secondsSinceAnswer() {
+        return answered ? (time.nanoTime().getAsLong() - answeredNanos) / 1e9 : Double.NaN;
     }
 
     // ---------------------------------------------------------------- changes
 
     /** The registry's list of instances that provide the service. */
     public void found(List<Instance> instances) {
+        take(instances, true);
+    }
+
+    /** What the registry said when it was last heard of, some time ago: these serve until its first answer. Changes nothing after that. */
+    public void assume(List<Instance> instances) {
+        take(instances, false);
+    }
+
+    /** Whether the registry has ever told of the service. */
+    boolean isAnswered() {
+        return answered;
+    }
+
+    private void take(List<Instance> instances, boolean now) {
+        List<Endpoint> turned;
+        boolean forgotten;
         synchronized (lock) {
-            if (closed) {
+            if (closed || (answered && !now)) {
                 return;
             }
-            answered = true;
+            boolean before = membership.isForgotten();
+            answeredNanos = now ? time.nanoTime().getAsLong() : 0;
+            answered = now;
             for (Endpoint endpoint : membership.found(instances, peer -> connector.apply(peer, this::changed))) {
                 log.info("{}: endpoint comes in: {}", service.name(), endpoint);
                 ejections.add(endpoint);
             }
+            turned = membership.takeTurned();
+            forgotten = !before && membership.isForgotten();
         }
+        turned.forEach(endpoint -> endpoint.link.listed(endpoint.listed));
         refresh();
+        if (forgotten) { // once, until somebody is listed again
+            log.info(
+                    "{}: nobody is registered any more; whoever still answers is called: {}",
+                    service.name(),
+                    describe());
+        }
     }
 
     /** A link, a breaker or an ejection has changed. */

@@ -1,6 +1,7 @@
 package dev.tern.rpc.cluster;
 
 import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.NoProvider;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.kernel.Invoker;
@@ -211,10 +212,12 @@ final class MethodEndpoints implements Invoker {
             probe = "next probe in " + TimeUnit.NANOSECONDS.toMillis(wait) + " ms";
         }
         return RpcException.neverExecuted(
-                Status.UNAVAILABLE,
-                "all " + all.length + " endpoints of " + descriptor + " have open circuit breakers (" + shown
-                        + (all.length > SHOWN ? ", ..." : "") + "), " + probe,
-                null);
+                        Status.UNAVAILABLE,
+                        NoProvider.ALL_BREAKERS_OPEN.words() + ": all " + all.length + " endpoints of " + descriptor
+                                + " have open circuit breakers (" + shown + (all.length > SHOWN ? ", ..." : "") + "), "
+                                + probe,
+                        null)
+                .noProvider(NoProvider.ALL_BREAKERS_OPEN);
     }
 
     @Override

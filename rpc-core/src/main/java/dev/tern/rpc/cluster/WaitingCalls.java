@@ -25,16 +25,16 @@ final class WaitingCalls {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final TimeAndChance time;
-    private final Supplier<String> description;
+    private final Supplier<Diagnosis> diagnosis;
 
     // guarded by this
     private final Set<WaitingCall> waiting = new HashSet<>();
     private boolean ticking;
 
-    /** No calls yet; the description says what there is, for an error text. */
-    WaitingCalls(TimeAndChance time, Supplier<String> description) {
+    /** No calls yet; the diagnosis says why nobody can be called, and what there is. */
+    WaitingCalls(TimeAndChance time, Supplier<Diagnosis> diagnosis) {
         this.time = time;
-        this.description = description;
+        this.diagnosis = diagnosis;
     }
 
     /**
@@ -91,10 +91,12 @@ final class WaitingCalls {
 
     RpcException unavailable(RpcCall call, @Nullable RpcException cause) {
         long waited = TimeUnit.NANOSECONDS.toMillis(time.nanoTime().getAsLong() - call.startNanos());
+        Diagnosis found = diagnosis.get();
         return RpcException.neverExecuted(
-                Status.UNAVAILABLE,
-                call.method() + ": no provider can be called after " + waited + " ms; " + description.get(),
-                cause);
+                        Status.UNAVAILABLE,
+                        found.text(call.method() + ": no provider can be called after " + waited + " ms"),
+                        cause)
+                .noProvider(found.reason());
     }
 
     private void tickLater() {

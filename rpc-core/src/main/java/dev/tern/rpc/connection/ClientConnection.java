@@ -340,6 +340,9 @@ final class ClientConnection implements LinkHandler {
         return pending.find(in.getFixedInt()) != null;
     }
 
+    @Override
+    public void readEnded() {} // each answer ends its call as it comes
+
     /** The provider gives an answer up when its call has been given up here, or has run into its deadline; this side may be the last to notice. */
     @Override
     public void stopped(FrameType type, int id) {

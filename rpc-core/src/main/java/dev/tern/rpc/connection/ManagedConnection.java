@@ -14,10 +14,12 @@ import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,10 +46,14 @@ public final class ManagedConnection {
     private volatile State state = State.CONNECTING;
     private volatile @Nullable ClientConnection current; // READY and DRAINING
     private volatile String lastError = "not connected yet";
+    private volatile boolean goodbye;
 
     // guarded by this
     private final Map<Integer, Binding> bindings = new LinkedHashMap<>(); // by number
+    private final Set<Object> listedBy = new HashSet<>(); // users for whom the registry holds the provider
     private int failures;
+    private boolean pausing;
+    private int pause; // of those that were begun only the last one counts
 
     private int users; // guarded by the owner
 
@@ -83,6 +89,29 @@ public final class ManagedConnection {
     /** Why the last connection ended or could not be made. */
     public String lastError() {
         return lastError;
+    }
+
+    /** Whether the provider has said goodbye since it was last connected. */
+    public boolean saidGoodbye() {
+        return goodbye;
+    }
+
+    /** For a user the registry holds the provider, or not any more. Without any such user it is looked for less and less often, up to every two minutes. */
+    public void listed(Object user, boolean now) {
+        boolean hurry;
+        synchronized (this) {
+            boolean before = !listedBy.isEmpty();
+            boolean changed = now ? listedBy.add(user) : listedBy.remove(user);
+            hurry = changed && now && !before && pausing;
+            if (hurry) {
+                pausing = false;
+                pause++;
+                failures = 0;
+            }
+        }
+        if (hurry) {
+            connect();
+        }
     }
 
     /** How much the provider has to do, as far as is known here: calls that are not answered, or were not in time a moment ago. */
@@ -246,17 +275,33 @@ public final class ManagedConnection {
     }
 
     private void refused(String why) {
-        int failed;
+        int mine;
+        long nanos;
         synchronized (this) {
-            failed = ++failures;
+            failures++;
+            pausing = true;
+            mine = ++pause;
+            nanos = owner.settings()
+                    .backoffNanos(
+                            failures,
+                            !listedBy.isEmpty(),
+                            ThreadLocalRandom.current().nextDouble());
         }
         change(State.REFUSED, why);
         if (state != State.CLOSED) {
-            long pause = owner.settings()
-                    .backoffNanos(failed, ThreadLocalRandom.current().nextDouble());
-            log.debug("{}: {}; next attempt in {} ms", peer.address(), why, TimeUnit.NANOSECONDS.toMillis(pause));
-            owner.loops().schedule(this::connect, pause);
+            log.debug("{}: {}; next attempt in {} ms", peer.address(), why, TimeUnit.NANOSECONDS.toMillis(nanos));
+            owner.loops().schedule(() -> connectAgain(mine), nanos);
         }
+    }
+
+    private void connectAgain(int mine) {
+        synchronized (this) {
+            if (mine != pause) {
+                return; // somebody was in a hurry
+            }
+            pausing = false;
+        }
+        connect();
     }
 
     @Override
@@ -284,6 +329,7 @@ public final class ManagedConnection {
                     return;
                 }
                 opened = true;
+                goodbye = false;
                 openedNanos = System.nanoTime();
                 bindings.values().forEach(made::bind);
                 current = made;
@@ -322,6 +368,7 @@ public final class ManagedConnection {
         @Override
         public void goaway(boolean last) {
             if (current == connection) {
+                goodbye = true;
                 change(last ? State.REFUSED : State.DRAINING, "the provider is shutting down");
             }
             if (last && connection != null) {

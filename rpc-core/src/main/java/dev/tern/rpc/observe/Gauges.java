@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Meters whose value is asked for when it is read: what a client or a server knows anyway. They are there until this is closed. Thread-safe.
  *
- * <p>Several clients of one registry, several references of one service and overloads of a method show one value, their sum: Micrometer by itself would show the first one's.
+ * <p>Several clients of one registry, several references of one service and overloads of a method show one value, their sum or the highest: Micrometer by itself would show the first one's.
  */
 public final class Gauges implements AutoCloseable {
 
@@ -38,27 +38,32 @@ public final class Gauges implements AutoCloseable {
      * @param labels the values of the measure's labels, in their order; never what comes over the wire
      */
     public void add(Measure measure, DoubleSupplier value, String... labels) {
-        add(measure, false, value, labels);
+        add(measure, Way.SUM, value, labels);
     }
 
-    /** The same, of a method. */
+    /** Adds a value of which the highest is shown, such as an age; NaN while it has none. See {@link #add(Measure, DoubleSupplier, String...)}. */
+    public void highest(Measure measure, DoubleSupplier value, String... labels) {
+        add(measure, Way.HIGHEST, value, labels);
+    }
+
+    /** {@link #add(Measure, DoubleSupplier, String...)} of a method. */
     public void add(Measure measure, DoubleSupplier value, MethodDescriptor method) {
-        add(measure, false, value, Labels.method(method));
+        add(measure, Way.SUM, value, Labels.method(method));
     }
 
     /** Adds a count that only rises; see {@link #add(Measure, DoubleSupplier, String...)}. */
     public void count(Measure measure, DoubleSupplier value, String... labels) {
-        add(measure, true, value, labels);
+        add(measure, Way.COUNT, value, labels);
     }
 
-    private void add(Measure measure, boolean rising, DoubleSupplier value, String... labels) {
+    private void add(Measure measure, Way way, DoubleSupplier value, String... labels) {
         if (registry == null) {
             return;
         }
         Key key = new Key(measure, measure.tags(labels));
         synchronized (ALL) {
             Sum sum = ALL.computeIfAbsent(registry, r -> new HashMap<>())
-                    .computeIfAbsent(key, k -> new Sum(registry, k, rising));
+                    .computeIfAbsent(key, k -> new Sum(registry, k, way));
             sum.add(value);
             parts.add(new Part(key, value));
         }
@@ -85,6 +90,13 @@ public final class Gauges implements AutoCloseable {
         }
     }
 
+    /** How values become one. */
+    private enum Way {
+        SUM,
+        HIGHEST,
+        COUNT
+    }
+
     private record Key(Measure measure, Tags tags) {}
 
     private record Part(Key key, DoubleSupplier value) {}
@@ -93,15 +105,15 @@ public final class Gauges implements AutoCloseable {
     private static final class Sum {
 
         private final MeterRegistry registry;
-        private final boolean rising;
+        private final Way way;
         private final Meter meter;
         private volatile State state = new State(List.of(), 0); // written under ALL
 
-        Sum(MeterRegistry registry, Key key, boolean rising) {
+        Sum(MeterRegistry registry, Key key, Way way) {
             this.registry = registry;
-            this.rising = rising;
+            this.way = way;
             Measure measure = key.measure;
-            this.meter = rising
+            this.meter = way == Way.COUNT
                     ? FunctionCounter.builder(measure.meter(), this, Sum::value)
                             .description(measure.description())
                             .baseUnit(measure.unit())
@@ -116,6 +128,13 @@ public final class Gauges implements AutoCloseable {
 
         private double value() {
             State now = state;
+            if (way == Way.HIGHEST) {
+                return now.values.stream()
+                        .mapToDouble(DoubleSupplier::getAsDouble)
+                        .filter(value -> !Double.isNaN(value))
+                        .max()
+                        .orElse(Double.NaN);
+            }
             double sum = now.before;
             for (DoubleSupplier value : now.values) {
                 sum += value.getAsDouble();
@@ -137,7 +156,7 @@ public final class Gauges implements AutoCloseable {
                 registry.remove(meter);
                 return true;
             }
-            state = new State(rest, rising ? state.before + value.getAsDouble() : 0);
+            state = new State(rest, way == Way.COUNT ? state.before + value.getAsDouble() : 0);
             return false;
         }
     }

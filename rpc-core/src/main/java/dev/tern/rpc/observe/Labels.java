@@ -18,6 +18,8 @@ final class Labels {
     static final String REASON = "tern.reason";
     static final String LIMIT = "tern.limit";
     static final String STATE = "tern.breaker.state";
+    static final String ENDPOINT_STATE = "tern.endpoint.state";
+    static final String SIDE = "tern.side";
 
     /** The value of {@link #SYSTEM}. */
     static final String TERN = "tern";

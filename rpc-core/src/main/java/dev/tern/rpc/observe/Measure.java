@@ -64,6 +64,18 @@ public enum Measure {
     CLIENT_EJECTIONS("tern.client.ejections", "endpoints", "Endpoints left out", Labels.SERVICE),
     /** Endpoints that came back after they were left out. */
     CLIENT_RETURNS("tern.client.returns", "endpoints", "Endpoints that came back", Labels.SERVICE),
+    /** Endpoints by how calls can be sent there: {@code connecting}, {@code ready}, {@code draining}, {@code refused}; those that want no calls are {@code not_ready}. */
+    CLIENT_ENDPOINTS("tern.client.endpoints", "endpoints", "Endpoints", Labels.SERVICE, Labels.ENDPOINT_STATE),
+    /** How long ago the registry last told of the service: it does when something has changed. NaN if it never did. */
+    CLIENT_REGISTRY_AGE("tern.client.registry.age", "s", "Age of the registry's last list", Labels.SERVICE),
+    /** How often the file could not be written that keeps what the registry says. */
+    CLIENT_SNAPSHOT_FAILURES("tern.client.registry.snapshot.failures", "writes", "Failed writes of the snapshot file"),
+    /** Registries that can be reached now. */
+    REGISTRY_REACHED("tern.registry.reached", "registries", "Registries that can be reached", Labels.SIDE),
+    /** Entries of the registry that were left out because they are no instances. */
+    REGISTRY_IGNORED("tern.registry.entries.ignored", "entries", "Entries that are no instances", Labels.SIDE),
+    /** Registrations that were otherwise than desired and were made good. */
+    REGISTRY_REPAIRS("tern.registry.repairs", "repairs", "Registrations made good", Labels.SIDE),
     /** Values that were refused at run time. */
     SETTINGS_REFUSED("tern.settings.refused", "values", "Settings refused at run time"),
     /** Calls that were admitted and not yet answered. */

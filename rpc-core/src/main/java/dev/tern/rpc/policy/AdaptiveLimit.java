@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  *
  * <p><b>How long calls take without waiting</b> is known for each kind of calls on its own ({@link Sampler}), so that a mix of quick and slow ones is no overload, and
  * as a mean, so that calls which differ by nature are none either. Only a <em>dip</em> tells, when much is refused: a quarter of the calls is let in, of many their square root, and how long those take that come then is measured; at first several in
- * a row, as long as each makes the limit much smaller, then every 10 to 30 s (less often where calls are slow, as a dip takes a few times as long as a call), and soon where the limit has lost much since. A
+ * a row, as long as each makes the limit much smaller (and one more after one that makes it much larger, as the machine may have paused), then every 10 to 30 s (less often where calls are slow, as a dip takes a few times as long as a call), and soon where the limit has lost much since. A
  * provider that waits for something slow, but is not full, finds in its first dip that its calls take as long then, and keeps its limit.
  *
  * <p><b>Without pressure</b> nothing is measured and nobody refused, and the limit drifts back to where it began.
@@ -51,6 +51,7 @@ public final class AdaptiveLimit {
     private static final long SHORT_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int SHORT_PAUSE = 10;
     private static final double MUCH = 0.6;
+    private static final double LITTLE = 0.8;
     private static final double DRIFT = 0.1;
 
     /** From which share of refusals on pressure is hard; with less, chance refuses a call now and then, and a little more may wait instead. */
@@ -91,6 +92,7 @@ public final class AdaptiveLimit {
     private long dipDue;
     private long dipDueIfLost;
     private double atLastDip;
+    private boolean following; // the next dip follows the last one at once
 
     /**
      * A limit between bounds, both included.
@@ -299,7 +301,7 @@ public final class AdaptiveLimit {
     }
 
     private void endDip(long now, boolean measured) {
-        samplers.forEach(sampler -> sampler.closeDip(now, measured));
+        samplers.forEach(sampler -> sampler.closeDip(now, measured, following));
         if (measured) {
             settle(atWork(1));
         } else {
@@ -309,7 +311,11 @@ public final class AdaptiveLimit {
         arrivedSeen = started();
         begin(now);
         long took = now - dipStart;
-        boolean again = measured && settled < MUCH * atLastDip; // calls may still have waited for each other
+        boolean smaller =
+                settled < (following ? LITTLE : MUCH) * atLastDip; // calls may still have waited for each other
+        boolean larger = MUCH * settled > atLastDip && !following; // the machine may have paused
+        boolean again = measured && (smaller || larger);
+        following = again;
         double pause = PAUSE_NANOS * (1 + 2 * random.getAsDouble());
         dipDue = again ? now : now + Math.max((long) pause, PAUSE * took);
         dipDueIfLost = now + Math.max(SHORT_PAUSE_NANOS, SHORT_PAUSE * took);

@@ -24,6 +24,10 @@ final class Attempts implements Completion, Holder {
     private static final Backoff UNSPENT =
             new Backoff(TimeUnit.MILLISECONDS.toNanos(10), TimeUnit.MILLISECONDS.toNanos(200), 2, 0.2);
 
+    /** Both pauses together leave a refusal that is final below 10 ms; that they are few, not that they are late, is what protects the provider. */
+    private static final Backoff BUSY =
+            new Backoff(TimeUnit.MILLISECONDS.toNanos(2), TimeUnit.MILLISECONDS.toNanos(200), 2, 0.2);
+
     private final RetryFilter.Retry retry;
     private final RpcCall call;
     private final FailedAttempts failed = new FailedAttempts();
@@ -149,7 +153,7 @@ final class Attempts implements Completion, Holder {
         }
         return switch (reason) {
             case POLICY -> retry.backoff.nanos(++pauses, retry.time.random().get());
-            case BUSY -> UNSPENT.nanos(++unspentPauses, retry.time.random().get());
+            case BUSY -> BUSY.nanos(++unspentPauses, retry.time.random().get());
             case NEVER_EXECUTED ->
                 unspent == 1
                         ? 0

@@ -29,6 +29,7 @@ final class FailedAttempts {
     private static RpcException copy(RpcException error, @Nullable Throwable cause, boolean neverExecuted) {
         RpcException copy = new RpcException(error.status(), error.description(), cause, neverExecuted);
         error.pushback().ifPresent(copy::pushback);
+        error.noProvider().ifPresent(copy::noProvider);
         return copy;
     }
 

@@ -114,10 +114,13 @@ public final class Sampler {
         return isKnown() ? perNano[window] * mean : present[window];
     }
 
-    /** A dip is over, and with it what was counted meanwhile. */
-    void closeDip(long now, boolean measured) {
+    /** A dip is over, and with it what was counted meanwhile. If it follows another at once, and calls took less long than in that one, they waited there: it is forgotten. */
+    void closeDip(long now, boolean measured, boolean following) {
         Tally.Total seen = cohort.take(now);
         if (measured && seen.count() > 0) {
+            if (following && seen.mean() < mean) {
+                mean = 0;
+            }
             learn(seen);
         }
         ended.reset();

@@ -222,6 +222,11 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
         connection.answered(this);
     }
 
+    /** Whether nobody has begun to run it, and nobody has dropped it. */
+    boolean waits() {
+        return body != null;
+    }
+
     /** Drops the body of a call, which then will not run; false if it runs, has run, or was dropped before. */
     boolean drop() {
         RpcInput in = body == null ? null : (RpcInput) BODY.getAndSet(this, null);

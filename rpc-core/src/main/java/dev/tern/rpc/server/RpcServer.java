@@ -112,7 +112,9 @@ public final class RpcServer implements AutoCloseable {
                             advertised(builder) + ":" + core.port(),
                             services.stream().map(BoundService::provided).toList())
                     .withWeight(builder.weight);
-            show(admission, gauges); // before anybody hears of the instance: a user's meter registry may throw
+            show(
+                    admission, registry,
+                    gauges); // before anybody hears of the instance: a user's meter registry may throw
             registration = registry == null ? null : registry.register(instance);
             hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
             if (hook != null) {
@@ -143,7 +145,12 @@ public final class RpcServer implements AutoCloseable {
         return List.copyOf(chain);
     }
 
-    private static void show(Admission admission, Gauges gauges) {
+    private static void show(Admission admission, @Nullable Registry registry, Gauges gauges) {
+        if (registry != null) {
+            gauges.add(Measure.REGISTRY_REACHED, () -> registry.state().reached() ? 1 : 0, "server");
+            gauges.count(Measure.REGISTRY_IGNORED, () -> registry.state().entriesIgnored(), "server");
+            gauges.count(Measure.REGISTRY_REPAIRS, () -> registry.state().repairs(), "server");
+        }
         gauges.add(Measure.SERVER_CALLS_ACTIVE, admission::underWay);
         gauges.add(Measure.SERVER_LIMIT, admission::limit);
         gauges.add(Measure.SERVER_QUEUE, () -> admission.state().queued());
@@ -323,7 +330,7 @@ public final class RpcServer implements AutoCloseable {
         private BodyLimits bodies = BodyLimits.STANDARD;
         private Duration keepaliveInterval = LinkSettings.STANDARD.keepaliveInterval();
         private Duration keepaliveTimeout = LinkSettings.STANDARD.keepaliveTimeout();
-        private boolean interruptHandlers = true;
+        private boolean interruptHandlers;
         private boolean sendStackTraces = true;
         private boolean shutdownHook = true;
         private Duration propagation = Duration.ofSeconds(1);
@@ -475,7 +482,8 @@ public final class RpcServer implements AutoCloseable {
 
         /**
          * Whether the thread of a synchronous handler is interrupted once nobody waits for its result: its deadline has passed, or its caller gave up or
-         * is gone. True unless set; to be switched off where handlers use what an interrupt would damage, such as a {@code FileChannel}.
+         * is gone. False unless set: an interrupt closes the {@code FileChannel} that a thread is in, and libraries below a handler may not expect one. In any
+         * case {@link dev.tern.rpc.CallContext#isCancelled()} turns true then, and the calls that the handler made end.
          */
         public Builder interruptHandlers(boolean interrupt) {
             interruptHandlers = interrupt;

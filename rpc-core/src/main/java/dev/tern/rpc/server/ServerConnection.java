@@ -46,6 +46,7 @@ final class ServerConnection implements LinkHandler {
     private final List<@Nullable ServerBinding> bindings = new ArrayList<>();
     private final IntObjectMap<InboundCall> underWay = new IntObjectHashMap<>();
     private final ArrivingRequests arriving;
+    private final List<InboundCall> toExecutor = new ArrayList<>(); // those of this read
     private @Nullable Link link; // set once, before anything else happens
     private volatile int maxMessageBytes;
     private volatile String consumer = "";
@@ -187,7 +188,7 @@ final class ServerConnection implements LinkHandler {
         return method;
     }
 
-    /** Runs a request that is whole, whose beginning was read at that time. */
+    /** Runs a request that is whole, whose beginning was read at that time: on the event loop at once, elsewhere when the read has ended. */
     private void start(ServedMethod method, RpcInput in, long readNanos, boolean inParts) {
         InboundCall call = server.settings().interruptHandlers() && !method.onLoop()
                 ? new InboundCall.Interruptible(header, in, method, this, readNanos, inParts)
@@ -205,6 +206,24 @@ final class ServerConnection implements LinkHandler {
         }
         keep(call);
         server.admission().queued();
+        toExecutor.add(call);
+    }
+
+    /**
+     * Gives what was read at once to the executor, but for what was given up in the same read: after a pause of this process the CANCELs of long ago stand behind
+     * their REQUESTs. What runs on the event loop has run by then, as it takes no longer than to look for its CANCEL.
+     */
+    @Override
+    public void readEnded() {
+        for (InboundCall call : toExecutor) {
+            if (call.waits()) {
+                execute(call);
+            }
+        }
+        toExecutor.clear();
+    }
+
+    private void execute(InboundCall call) {
         try {
             server.executor().execute(call);
         } catch (RuntimeException | Error e) { // it rejects, or cannot make a thread
@@ -215,7 +234,7 @@ final class ServerConnection implements LinkHandler {
                         Admission.Reason.EXECUTOR,
                         RpcException.neverExecuted(
                                 Status.RESOURCE_EXHAUSTED,
-                                method.descriptor() + ": the executor of the provider takes no more",
+                                call.method() + ": the executor of the provider takes no more",
                                 e));
             } else {
                 log.warn("the executor of the provider threw after it had run {}", call, e);

@@ -18,9 +18,11 @@ final class ServiceCheck {
         this.service = service;
     }
 
-    /** Whether a setting has an effect on a method. */
+    /** Whether a setting has an effect on a method. The budget has one on all: repetitions of what a busy provider refused come out of it. */
     static boolean works(PolicySetting setting, MethodDescriptor method) {
         return method.policy().idempotent()
+                || setting == PolicySetting.RETRY_BUDGET_RATIO
+                || setting == PolicySetting.RETRY_BUDGET_PER_SECOND
                 || !(setting.key().startsWith("retry.") || setting.key().startsWith("hedge."));
     }
 

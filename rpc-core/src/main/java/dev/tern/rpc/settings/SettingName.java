@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 record SettingName(Level level, String subject, @Nullable String method, PolicySetting setting) {
 
     static final String PREFIX = "tern.";
+
+    /** Is read by the client's builder, and no setting of calls. */
+    static final String SNAPSHOT_DIRECTORY = "tern.snapshotDirectory";
+
     private static final String APPLICATION = "application.";
 
     static SettingName global(PolicySetting setting) {

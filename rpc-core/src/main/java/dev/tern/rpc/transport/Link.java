@@ -264,6 +264,7 @@ public final class Link extends ChannelDuplexHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        handler.readEnded();
         writer.endReading();
     }
 

@@ -29,6 +29,9 @@ public interface LinkHandler {
     /** The peer has given up a message that had begun: it will not come. */
     void stopped(FrameType type, int id);
 
+    /** All that was read at once has been told. */
+    void readEnded();
+
     /**
      * The frame is next to be written: on the event loop, or by a caller if the frame may be, and never two at a time. On a caller's thread it must not end
      * a call: users' code would run, and nobody could write meanwhile.

@@ -79,7 +79,7 @@ class BreakerSlotsTest {
             assertThat(error.status()).isEqualTo(Status.UNAVAILABLE);
             assertThat(error.neverExecuted()).isTrue();
             assertThat(error.description())
-                    .isEqualTo("all 2 endpoints of shop.Shop/get(String) have open circuit breakers"
+                    .isEqualTo("all breakers open: all 2 endpoints of shop.Shop/get(String) have open circuit breakers"
                             + " (a:1 OPEN, b:1 OPEN), next probe in 5000 ms");
         });
         assertThat(call.attempts()).isZero();

@@ -22,6 +22,8 @@ final class FakeLink implements EndpointLink {
     volatile Consumer<RpcCall> behaviour = call -> {};
     int outstanding;
     boolean released;
+    boolean goodbye;
+    final List<Boolean> listed = new ArrayList<>();
 
     FakeLink(CallInfo.Peer peer, Runnable changed) {
         this.peer = peer;
@@ -30,6 +32,7 @@ final class FakeLink implements EndpointLink {
 
     void become(State newState) {
         state = newState;
+        goodbye = newState == State.DRAINING || (goodbye && newState != State.READY);
         changed.run();
     }
 
@@ -51,6 +54,16 @@ final class FakeLink implements EndpointLink {
     @Override
     public State state() {
         return state;
+    }
+
+    @Override
+    public boolean saidGoodbye() {
+        return goodbye;
+    }
+
+    @Override
+    public void listed(boolean now) {
+        listed.add(now);
     }
 
     @Override

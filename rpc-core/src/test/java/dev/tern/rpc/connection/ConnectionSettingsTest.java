@@ -23,7 +23,14 @@ class ConnectionSettingsTest {
         "1000000, 1.0, 12000"
     })
     void backoff_growsBy60PercentToTenSecondsWithAJitterOf20Percent(int failures, double random, long millis) {
-        assertThat(TimeUnit.NANOSECONDS.toMillis(settings.backoffNanos(failures, random)))
+        assertThat(TimeUnit.NANOSECONDS.toMillis(settings.backoffNanos(failures, true, random)))
+                .isEqualTo(millis);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 100", "11, 10995", "16, 115292", "17, 120000", "1000000, 120000"})
+    void backoff_notListed_growsToTwoMinutes(int failures, long millis) {
+        assertThat(TimeUnit.NANOSECONDS.toMillis(settings.backoffNanos(failures, false, 0.5)))
                 .isEqualTo(millis);
     }
 }

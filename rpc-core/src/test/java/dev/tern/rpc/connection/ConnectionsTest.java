@@ -6,6 +6,7 @@ import dev.tern.rpc.CallInfo;
 import dev.tern.rpc.support.Logs;
 import dev.tern.rpc.transport.LinkSettings;
 import dev.tern.rpc.transport.Loops;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,5 +32,31 @@ class ConnectionsTest {
         }
         assertThat(resolver).hasSize(1);
         assertThat(connection.state()).isEqualTo(ManagedConnection.State.CLOSED);
+    }
+
+    /** {@code refused -> a pause of an hour}. */
+    @Test
+    void listedAgain_duringAPause_isConnectedAtOnce() throws Exception {
+        Loops loops = new Loops("connections-test", 1);
+        ConnectionSettings settings = new ConnectionSettings(
+                LinkSettings.STANDARD, "test", Duration.ofSeconds(3), Duration.ofHours(1), Duration.ofHours(1));
+        Connections connections = new Connections(settings, loops, resolver::add, Runnable::run, Runnable::run);
+        try {
+            ManagedConnection connection = connections.acquire(new CallInfo.Peer("no-port", ""));
+            connection.listed("user", true);
+            resolver.remove(0).run();
+            assertThat(connection.state()).isEqualTo(ManagedConnection.State.REFUSED);
+            connection.listed("user", true);
+            assertThat(resolver).isEmpty(); // nothing new
+            connection.listed("user", false);
+            assertThat(resolver).isEmpty();
+            connection.listed("user", true);
+            assertThat(resolver).hasSize(1);
+            connection.listed("other", true);
+            assertThat(resolver).hasSize(1);
+        } finally {
+            connections.close();
+            loops.close();
+        }
     }
 }

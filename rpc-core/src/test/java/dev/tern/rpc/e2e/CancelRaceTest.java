@@ -69,6 +69,7 @@ class CancelRaceTest {
         RpcServer server = net.start(net.server()
                 .adaptiveLimit(false) // what is looked at here is who gives what back
                 .maxConcurrentCalls(100_000)
+                .interruptHandlers(true)
                 .provide(Ask.class, this::ask)
                 .provide(Later.class, new Answering(handled)));
         RpcClient client = net.build(net.client());

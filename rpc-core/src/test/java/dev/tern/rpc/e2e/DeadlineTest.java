@@ -8,6 +8,7 @@ import dev.tern.rpc.CallContext;
 import dev.tern.rpc.NonBlocking;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
+import dev.tern.rpc.server.RpcServer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,11 @@ class DeadlineTest {
         net.close();
     }
 
+    /** A provider that interrupts handlers nobody waits for. */
+    private <S> RpcServer interrupting(Class<S> contract, S implementation) {
+        return net.start(net.server().interruptHandlers(true).provide(contract, implementation));
+    }
+
     /** A handler that blocks until it is interrupted. */
     private String block(String text) {
         inHandler.set(CallContext.current());
@@ -48,7 +54,7 @@ class DeadlineTest {
 
     @Test
     void deadline_passes_callerGivesUpAndTheHandlerIsStopped() throws Exception {
-        net.serve(Quick.class, this::block);
+        interrupting(Quick.class, this::block);
         Quick quick = net.refer(Quick.class);
         long start = System.nanoTime();
 
@@ -64,7 +70,7 @@ class DeadlineTest {
 
     @Test
     void deadline_passesOfAnAsynchronousCall_futureFailsInTime() throws Exception {
-        net.serve(Quick.class, this::block);
+        interrupting(Quick.class, this::block);
         QuickAsync quick = net.refer(QuickAsync.class);
 
         ExecutionException error = catchThrowableOfType(
@@ -74,15 +80,30 @@ class DeadlineTest {
         Loopback.await(stopped);
     }
 
+    /** Consumer -> a handler that calls another provider, whose handler never answers. */
     @Test
-    void deadline_handlerIsNotToBeInterrupted_onlyItsContextTells() throws Exception {
-        net.start(net.server().interruptHandlers(false).provide(Quick.class, this::block));
-        Quick quick = net.refer(Quick.class);
-        catchThrowableOfType(RpcException.class, () -> quick.ask("x"));
+    void deadline_passesWithoutInterruptHandlers_contextIsCancelledAndTheChildCallEndsWithoutAnInterrupt()
+            throws Exception {
+        net.serve(Later.class, text -> new CompletableFuture<>());
+        Later inner = net.build(net.client()).refer(Later.class, o -> o.deadline("later", Duration.ofMinutes(1)));
+        AtomicReference<CompletableFuture<String>> child = new AtomicReference<>();
+        AtomicBoolean interrupted = new AtomicBoolean();
+        net.serve(Quick.class, text -> {
+            child.set(inner.later(text));
+            block(text);
+            interrupted.set(Thread.currentThread().isInterrupted());
+            return text;
+        });
+        Quick outer = net.refer(Quick.class);
+        catchThrowableOfType(RpcException.class, () -> outer.ask("x"));
 
         await().until(() -> inHandler.get().isCancelled());
-        assertThat(stopped.getCount()).isEqualTo(1);
+        await().until(() -> child.get().isDone());
         never.countDown();
+
+        assertThat(stopped.getCount()).isEqualTo(1);
+        assertThat(child.get()).isCompletedExceptionally();
+        assertThat(interrupted).isFalse();
     }
 
     @Test
@@ -108,7 +129,7 @@ class DeadlineTest {
 
     @Test
     void childCall_insideAHandler_getsTheSmallerDeadlineAndItsCancellation() throws Exception {
-        net.serve(Ask.class, this::block);
+        interrupting(Ask.class, this::block);
         Ask inner = net.refer(Ask.class);
         net.serve(Quick.class, text -> {
             try {
@@ -142,7 +163,7 @@ class DeadlineTest {
 
     @Test
     void cancelledFuture_ofABlockingHandler_interruptsIt() throws Exception {
-        net.serve(Ask.class, this::block);
+        interrupting(Ask.class, this::block);
         AskAsync ask = net.refer(AskAsync.class);
         CompletableFuture<String> future = ask.ask("x");
         Loopback.await(started);
@@ -171,7 +192,7 @@ class DeadlineTest {
 
     @Test
     void interruptedCaller_getsCancelledAndTheHandlerIsStopped() throws Exception {
-        net.serve(Ask.class, this::block);
+        interrupting(Ask.class, this::block);
         Ask ask = net.refer(Ask.class);
         AtomicReference<RpcException> error = new AtomicReference<>();
         AtomicBoolean flag = new AtomicBoolean();
@@ -192,7 +213,7 @@ class DeadlineTest {
 
     @Test
     void consumerGone_handlerIsStopped() throws Exception {
-        int port = net.serve(Ask.class, this::block).port();
+        int port = interrupting(Ask.class, this::block).port();
         RawConsumer consumer = RawConsumer.of(port, Ask.class);
         consumer.request(1, Contracts.arguments(Ask.class, ask -> RawConsumer.quietly(() -> ask.ask("x"))));
         Loopback.await(started);

@@ -78,6 +78,19 @@ class OverloadTest {
     }
 
     @Test
+    void fullProvider_consumerWithoutABudget_refusalIsToldAtOnce() throws Exception {
+        fill();
+        RpcClient client = net.build(net.client().set("retry.budgetRatio", "0").set("retry.budgetPerSecond", "0"));
+        Ask ask = Loopback.refer(client, Ask.class);
+
+        RpcException error = catchThrowableOfType(RpcException.class, () -> ask.ask("second"));
+
+        assertThat(error.status()).isEqualTo(Status.RESOURCE_EXHAUSTED);
+        assertThat(error.getSuppressed()).isEmpty();
+        assertThat(CallInfo.last().attempts()).isEqualTo(1);
+    }
+
+    @Test
     void fullProvider_anotherOneThere_callsGoToIt() throws Exception {
         fill();
         net.serve(Ask.class, text -> "free " + text);

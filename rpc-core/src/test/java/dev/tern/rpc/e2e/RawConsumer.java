@@ -45,13 +45,17 @@ final class RawConsumer implements AutoCloseable {
     }
 
     void request(int id, int binding, int method, Consumer<RpcOutput> body) throws IOException {
-        peer.send(out -> {
+        peer.send(requestOf(id, binding, method, body));
+    }
+
+    static Consumer<RpcOutput> requestOf(int id, int binding, int method, Consumer<RpcOutput> body) {
+        return out -> {
             RequestHeader.write(out, FrameLayout.NO_FLAGS, binding, method, 10_000_000);
             Requests.trace(out, TraceContext.begin());
             out.setFixedInt(FrameLayout.ID, id);
             body.accept(out);
             FrameLayout.end(out);
-        });
+        };
     }
 
     /** For calls whose checked exceptions cannot happen. */

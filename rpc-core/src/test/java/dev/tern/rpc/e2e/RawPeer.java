@@ -9,6 +9,7 @@ import dev.tern.rpc.wire.FrameType;
 import dev.tern.rpc.wire.Hello;
 import dev.tern.rpc.wire.PartFrame;
 import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** One end of a connection played by hand, with blocking sockets: a consumer or a provider that does what it likes. */
@@ -70,6 +72,17 @@ final class RawPeer implements AutoCloseable {
         socket.getOutputStream().write(out.array(), 0, (int) out.size());
     }
 
+    /** Sends frames so that the other end reads them at once. */
+    void sendTogether(List<Consumer<RpcOutput>> frames) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Consumer<RpcOutput> frame : frames) {
+            RpcOutput out = new RpcOutput(256, Integer.MAX_VALUE);
+            frame.accept(out);
+            bytes.write(out.array(), 0, (int) out.size());
+        }
+        socket.getOutputStream().write(bytes.toByteArray());
+    }
+
     void sendHex(String hex) throws IOException {
         socket.getOutputStream().write(HexFormat.of().parseHex(hex.replace(" ", "")));
     }
@@ -85,10 +98,14 @@ final class RawPeer implements AutoCloseable {
     }
 
     void cancel(int id) throws IOException {
-        send(out -> {
+        send(cancelOf(id));
+    }
+
+    static Consumer<RpcOutput> cancelOf(int id) {
+        return out -> {
             FrameLayout.begin(out, FrameType.CANCEL, FrameLayout.NO_FLAGS, id);
             FrameLayout.end(out);
-        });
+        };
     }
 
     void goaway(boolean last, int lastId) throws IOException {

@@ -77,6 +77,12 @@ class DocumentedMetersTest {
         new ServerMetrics(registry, System::nanoTime).bind(TestCalls.READ, call -> {});
         gauges.add(Measure.CLIENT_BUDGET_AVAILABLE, () -> 1, TestCalls.READ);
         gauges.add(Measure.CLIENT_BREAKERS_OPEN, () -> 1, TestCalls.READ);
+        gauges.add(Measure.CLIENT_ENDPOINTS, () -> 1, "shop.Shop", "ready");
+        gauges.highest(Measure.CLIENT_REGISTRY_AGE, () -> 1, "shop.Shop");
+        gauges.count(Measure.CLIENT_SNAPSHOT_FAILURES, () -> 1);
+        gauges.add(Measure.REGISTRY_REACHED, () -> 1, "client");
+        gauges.count(Measure.REGISTRY_IGNORED, () -> 1, "client");
+        gauges.count(Measure.REGISTRY_REPAIRS, () -> 1, "client");
         gauges.add(Measure.SERVER_CALLS_ACTIVE, () -> 1);
         gauges.add(Measure.SERVER_LIMIT, () -> 1);
         gauges.add(Measure.SERVER_QUEUE, () -> 1);

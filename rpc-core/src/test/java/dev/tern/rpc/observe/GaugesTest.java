@@ -53,6 +53,19 @@ class GaugesTest {
     }
 
     @Test
+    void highest_ofTwoClients_showsTheHighestThatHasAValue() {
+        try (Gauges first = new Gauges(registry);
+                Gauges second = new Gauges(registry)) {
+            first.highest(Measure.CLIENT_REGISTRY_AGE, () -> Double.NaN, "shop.Shop");
+            assertThat(registry.get("tern.client.registry.age").gauge().value()).isNaN();
+            first.highest(Measure.CLIENT_REGISTRY_AGE, () -> 3, "shop.Shop");
+            second.highest(Measure.CLIENT_REGISTRY_AGE, () -> 7, "shop.Shop");
+
+            assertThat(registry.get("tern.client.registry.age").gauge().value()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void gauges_ofTwoRegistries_haveNothingToDoWithEachOther() {
         SimpleMeterRegistry other = new SimpleMeterRegistry();
         try (Gauges here = new Gauges(registry);

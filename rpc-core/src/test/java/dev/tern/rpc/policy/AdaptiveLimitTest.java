@@ -59,6 +59,25 @@ class AdaptiveLimitTest {
         assertThat(station.perSecond()).isGreaterThan(0.9 * 500);
     }
 
+    /** What a dip sees while the machine is busy with something else must not last until the next one, 10 to 30 s later. */
+    @Test
+    void overload_machinePausesDuringADip_isNoticedByAnotherAtOnce() {
+        Station.Source source = station.offer(5000, () -> MILLIS);
+        station.run(10);
+        int found = station.limit.limit();
+        while (station.limit.limit() > found / 2) {
+            station.run(0.01);
+        }
+        source.millis = () -> station.random.nextBoolean() ? MILLIS : 300;
+        while (station.limit.limit() <= found / 2) {
+            station.run(0.01);
+        }
+        source.millis = () -> MILLIS;
+        station.run(3);
+
+        assertThat(station.limit.limit()).isBetween(10, 16);
+    }
+
     @Test
     void capacity_doublesAndHalves_isFoundAgain() {
         station.offer(5000, () -> MILLIS);

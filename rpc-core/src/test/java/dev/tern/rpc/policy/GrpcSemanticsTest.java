@@ -185,8 +185,8 @@ class GrpcSemanticsTest {
                                 host -> host.fails(busy()).fails(busy()).fails(busy()),
                                 "RESOURCE_EXHAUSTED",
                                 0,
-                                10,
-                                30)
+                                2,
+                                6)
                         .notIdempotent(),
                 row(
                         "Transparent retries: what never left the client; ours: final, for it has waited for a provider until it knew",

@@ -130,7 +130,7 @@ class RetryFilterTest {
         scene.host.fails(busy()).fails(busy()).fails(busy());
 
         assertThat(error(place).status()).isEqualTo(Status.RESOURCE_EXHAUSTED);
-        assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 10L, 30L);
+        assertThat(scene.host.arrivedAtMillis()).containsExactly(0L, 2L, 6L);
         assertThat(scene.events).containsExactly("retried BUSY RESOURCE_EXHAUSTED", "retried BUSY RESOURCE_EXHAUSTED");
     }
 

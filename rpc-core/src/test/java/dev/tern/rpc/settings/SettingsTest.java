@@ -134,6 +134,18 @@ class SettingsTest {
         assertThat(policy(settings, 1)).isEqualTo(MethodPolicy.STANDARD);
     }
 
+    /** What a busy provider refused is sent again whatever the method, out of the budget. */
+    @Test
+    void retryBudget_setForEverythingOrAMethod_reachesMethodsThatAreNotIdempotent() {
+        file.put("tern.retry.budgetRatio", "0")
+                .put("tern.shop.OrderService#place(NewOrder).retry.budgetPerSecond", "0");
+        ServiceSettings settings = Settings.builder().source(file).build("web").of(Shop.SERVICE, List.of());
+
+        assertThat(policy(settings, 1).retry().budgetRatio()).isZero();
+        assertThat(policy(settings, 1).retry().budgetPerSecond()).isZero();
+        assertThat(policy(settings, 0).retry().budgetPerSecond()).isEqualTo(10);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "TERN_DEADLINE, tern.deadline",

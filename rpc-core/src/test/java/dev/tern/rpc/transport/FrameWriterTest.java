@@ -255,6 +255,9 @@ class FrameWriterTest {
         }
 
         @Override
+        public void readEnded() {}
+
+        @Override
         public void stopped(FrameType type, int id) {
             throw new AssertionError("stopped");
         }

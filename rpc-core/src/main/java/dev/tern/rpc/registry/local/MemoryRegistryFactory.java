@@ -143,6 +143,11 @@ public final class MemoryRegistryFactory implements RegistryFactory {
             };
         }
 
+        @Override
+        public boolean canBeAway() {
+            return false;
+        }
+
         private synchronized void atEnd(Runnable ending) {
             endings.add(ending);
         }

@@ -70,6 +70,11 @@ public final class StaticRegistryFactory implements RegistryFactory {
         }
 
         @Override
+        public boolean canBeAway() {
+            return false;
+        }
+
+        @Override
         public void close() {}
     }
 }
