@@ -15,6 +15,10 @@ public interface LoadBalancer {
     /**
      * A picker for these endpoints, which are at least two and do not change; what they tell of themselves does. Made anew after each change of the list, of one of the weights, and of which
      * endpoints can be called.
+     *
+     * <p>Called by one thread at a time, whichever found the change: often an event loop, and under the lock of the service's endpoints. It must not block, wait for another thread or make a call, and should take
+     * well below a millisecond: no connection of that loop is served meanwhile, and no other change of the service is seen. Calls go on with the picker from before. If it throws, that is logged and the
+     * endpoints are picked by {@code powerOfTwo} until the next change.
      */
     Picker picker(List<? extends Candidate> endpoints);
 

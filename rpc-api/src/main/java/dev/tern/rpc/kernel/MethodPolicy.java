@@ -280,10 +280,12 @@ public final class MethodPolicy {
 
     /** How many attempts may be made; null for any number. */
     public @Nullable RateLimitPolicy rateLimit() {
-        Integer permits = (Integer) values.get(PolicySetting.RATE_LIMIT_PERMITS);
-        return permits == null
-                ? null
-                : new RateLimitPolicy(permits, value(PolicySetting.RATE_LIMIT_PERIOD, Duration.class));
+        return rateLimit(PolicySetting.RATE_LIMIT_PERMITS, PolicySetting.RATE_LIMIT_PERIOD);
+    }
+
+    private @Nullable RateLimitPolicy rateLimit(PolicySetting ofPermits, PolicySetting ofPeriod) {
+        Integer permits = (Integer) values.get(ofPermits);
+        return permits == null ? null : new RateLimitPolicy(permits, value(ofPeriod, Duration.class));
     }
 
     /** The name of the strategy by which an endpoint is chosen. */
@@ -311,6 +313,28 @@ public final class MethodPolicy {
                 value(PolicySetting.OUTLIER_SUCCESS_RATE_VOLUME, Integer.class),
                 value(PolicySetting.OUTLIER_SUCCESS_RATE_STDEV_FACTOR, Double.class),
                 value(PolicySetting.OUTLIER_PANIC_THRESHOLD, Double.class));
+    }
+
+    // ---------------------------------------------------------------- what a provider follows
+
+    /** How many calls of all methods the provider may have under way. */
+    public int serverMaxConcurrentCalls() {
+        return value(PolicySetting.SERVER_MAX_CONCURRENT_CALLS, Integer.class);
+    }
+
+    /** Whether that number adapts to how long calls take. */
+    public boolean serverAdaptiveLimit() {
+        return value(PolicySetting.SERVER_ADAPTIVE_LIMIT, Boolean.class);
+    }
+
+    /** How many calls of the method the provider may have under way; 0 for no limit of the method's own. */
+    public int serverBulkhead() {
+        return Objects.requireNonNullElse((Integer) values.get(PolicySetting.SERVER_BULKHEAD_MAX_CONCURRENT), 0);
+    }
+
+    /** How many calls of the method the provider takes; null for any number. */
+    public @Nullable RateLimitPolicy serverRateLimit() {
+        return rateLimit(PolicySetting.SERVER_RATE_LIMIT_PERMITS, PolicySetting.SERVER_RATE_LIMIT_PERIOD);
     }
 
     private <T> T value(PolicySetting setting, Class<T> type) {

@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every value that says how calls are made: its name, what it may be, and what it is unless somebody sets it. Annotations, code, files and a configuration centre all set the
- * same ones, by the same names and with the same checks.
+ * Every value that says how calls are made, and which ones a provider takes: its name, what it may be, and what it is unless somebody sets it. Annotations, code, files and a
+ * configuration centre all set the same ones, by the same names and with the same checks.
  */
 public enum PolicySetting {
     /** All attempts together. */
@@ -101,7 +101,22 @@ public enum PolicySetting {
     OUTLIER_SUCCESS_RATE_STDEV_FACTOR(
             "outlierDetection.successRateStdevFactor", SettingType.real(0, 10), "1.9", Scope.SERVICE),
     /** When fewer than this share of the endpoints is left, it does not matter which are left out. */
-    OUTLIER_PANIC_THRESHOLD("outlierDetection.panicThreshold", SettingType.real(0, 1), "0.5", Scope.SERVICE);
+    OUTLIER_PANIC_THRESHOLD("outlierDetection.panicThreshold", SettingType.real(0, 1), "0.5", Scope.SERVICE),
+
+    /** How many calls a provider may have under way, of all methods and consumers. */
+    SERVER_MAX_CONCURRENT_CALLS(
+            "server.maxConcurrentCalls", SettingType.integer(1, 1_000_000), "2000", Scope.APPLICATION),
+    /** Whether that number adapts to how long calls take. */
+    SERVER_ADAPTIVE_LIMIT("server.adaptiveLimit", SettingType.flag(), "true", Scope.APPLICATION),
+    /** How many calls of a method a provider may have under way; no limit of the method's own unless set. */
+    SERVER_BULKHEAD_MAX_CONCURRENT("server.bulkhead.maxConcurrent", SettingType.integer(1, 1_000_000), null),
+    /** How many calls of a method a provider takes in a period; as many as come unless set. */
+    SERVER_RATE_LIMIT_PERMITS("server.rateLimit.permits", SettingType.integer(1, 1_000_000_000), null),
+    /** The period. */
+    SERVER_RATE_LIMIT_PERIOD("server.rateLimit.period", SettingType.duration("1ms", "1h"), "1s");
+
+    /** What the names of a provider's settings begin with. */
+    private static final String SERVER = "server.";
 
     private static final Map<String, PolicySetting> BY_KEY =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(PolicySetting::key, Function.identity()));
@@ -130,7 +145,9 @@ public enum PolicySetting {
         /** Each method may have its own. */
         METHOD,
         /** All methods of a service share it. */
-        SERVICE
+        SERVICE,
+        /** All services of a program share it. */
+        APPLICATION
     }
 
     /** The name in files: {@code retry.maxAttempts}. */
@@ -141,6 +158,11 @@ public enum PolicySetting {
     /** For what it can be set at the narrowest. */
     public Scope scope() {
         return scope;
+    }
+
+    /** Who follows it: the consumer that calls, or the provider; the names of a provider's begin with {@code server.}. */
+    public Filter.Side side() {
+        return key.startsWith(SERVER) ? Filter.Side.SERVER : Filter.Side.CLIENT;
     }
 
     /** What it is unless somebody sets it; empty if there is nothing then. */

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +89,7 @@ public class RpcCall implements Cancellation.Listener {
     private @Nullable Class<?> declaredType;
     private boolean failed;
     private byte steps; // how often it was passed on or a completion ran, for who throws in between
+    private boolean timePassed; // since its start: users' code ran, an attempt ended, or somebody held it
 
     private volatile @Nullable Holder holder;
     private volatile int idAtHolder;
@@ -257,6 +259,16 @@ public class RpcCall implements Cancellation.Listener {
         return startNanos;
     }
 
+    /**
+     * The present for who lets an attempt begin, to a few hundred nanoseconds. A look at the clock is a good part of what a call costs, so it is the time of the {@linkplain #startNanos start} as long
+     * as only filters of the framework have passed the call on since. Whoever has the call in hand may ask.
+     *
+     * @param clock is asked if it is later, after a user's filter, the end of an attempt or while somebody held the call; on the scale of {@link #startNanos()}
+     */
+    public long nowNanos(LongSupplier clock) {
+        return timePassed ? clock.getAsLong() : startNanos;
+    }
+
     /** Whether a deadline is set. */
     public boolean hasDeadline() {
         return hasDeadline;
@@ -299,6 +311,7 @@ public class RpcCall implements Cancellation.Listener {
     /** A user's filter passes the call on, or a completion has run; {@link #steps} tells how often that has been. */
     void step() {
         steps++;
+        timePassed = true;
     }
 
     int steps() {
@@ -339,7 +352,10 @@ public class RpcCall implements Cancellation.Listener {
      * @return false if the call was aborted: it is completed, the holder must forget it
      */
     public boolean heldBy(Holder newHolder) {
-        idAtHolder(0);
+        timePassed = true;
+        if (idAtHolder != 0) {
+            idAtHolder(0);
+        }
         holder = newHolder;
         if (!newHolder.endsInTime() && waiter instanceof Thread thread) {
             LockSupport.unpark(thread); // it may have relied on another holder to end the call in time
@@ -449,7 +465,7 @@ public class RpcCall implements Cancellation.Listener {
 
     private Completion lastCompletion() {
         depth--;
-        steps++;
+        step();
         Completion last = switch (depth) {
             case 0 -> first;
             case 1 -> second;

@@ -1,26 +1,23 @@
 package dev.tern.rpc.registry;
 
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A running process that provides services, as a registry holds it.
+ * A running process that provides services, as a registry holds it. Anybody may have written what a registry holds, so all of it is limited: no
+ * zone, tag, address, service, group or version is longer than 500 characters.
  *
  * @param id unique for each start of a process; of letters, digits, {@code -}, {@code _} and {@code .}; empty if it is not known
  * @param application the name that all instances of a program share; the same characters
- * @param addresses by name, {@code host:port}; the calls go to {@link #RPC_ADDRESS}
+ * @param addresses by name, {@code host:port}, 20 at most; the calls go to {@link #RPC_ADDRESS}
  * @param zone where it runs; may be empty
- * @param tags for routing
+ * @param tags for routing, 100 at most
  * @param weight its share of the calls, 0 to 10,000; 100 is ordinary
  * @param ready false while it should get no calls
- * @param services what it provides; empty if it is not known
+ * @param services what it provides, 1,000 at most; empty if it is not known
  */
 public record Instance(
         String id,
@@ -35,9 +32,22 @@ public record Instance(
     /** The name of the address that takes calls. */
     public static final String RPC_ADDRESS = "tern";
 
-    private static final int FORMAT = 1;
+    /** The longest text form that registries write and read, in bytes of UTF-8, which are its characters too. */
+    public static final int TEXT_LIMIT = 64 * 1024;
 
-    /** Copies the collections and checks the values. */
+    private static final int SERVICES_LIMIT = 1_000;
+    private static final int TAGS_LIMIT = 100;
+    private static final int ADDRESSES_LIMIT = 20;
+    private static final int LENGTH_LIMIT = 500;
+    private static final int SHOWN = 100;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
+    private static final Pattern ADDRESS = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Za-z:.%]+]):([0-9]{1,5})");
+
+    /**
+     * Copies the collections and checks the values.
+     *
+     * @throws IllegalArgumentException if one is not as described; the message is short, however long the value is
+     */
     public Instance {
         if (!id.isEmpty()) {
             checkName("id", id);
@@ -46,6 +56,13 @@ public record Instance(
         if (weight < 0 || weight > 10_000) {
             throw new IllegalArgumentException("weight: " + weight + " (expected: 0 to 10000)");
         }
+        checkCount("services", services.size(), SERVICES_LIMIT);
+        checkCount("tags", tags.size(), TAGS_LIMIT);
+        checkCount("addresses", addresses.size(), ADDRESSES_LIMIT);
+        checkLength("zone", zone);
+        tags.forEach(tag -> checkLength("tag", tag));
+        addresses.forEach(Instance::checkAddress);
+        services.forEach(Instance::checkService);
         addresses = Map.copyOf(addresses);
         tags = Set.copyOf(tags);
         services = List.copyOf(services);
@@ -66,12 +83,51 @@ public record Instance(
         return new Instance(id, application, addresses, zone, tags, newWeight, ready, services);
     }
 
+    /** The same with other tags. */
+    public Instance withTags(Set<String> newTags) {
+        return new Instance(id, application, addresses, zone, newTags, weight, ready, services);
+    }
+
     /** Refuses a name that could not be a node's name in a registry. */
     public static void checkName(String what, String name) {
-        if (!name.matches("[A-Za-z0-9_.-]{1,200}") || name.equals(".") || name.equals("..")) {
+        if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
             throw new IllegalArgumentException(
-                    what + ": '" + name + "' (expected: 1 to 200 letters, digits, '-', '_' or '.')");
+                    what + ": '" + shown(name) + "' (expected: 1 to 200 letters, digits, '-', '_' or '.')");
         }
+    }
+
+    private static void checkCount(String what, int count, int limit) {
+        if (count > limit) {
+            throw new IllegalArgumentException(count + " " + what + " (expected: at most " + limit + ")");
+        }
+    }
+
+    private static void checkLength(String what, String value) {
+        if (value.length() > LENGTH_LIMIT) {
+            throw new IllegalArgumentException(what + ": '" + shown(value) + "' has " + value.length()
+                    + " characters (expected: at most " + LENGTH_LIMIT + ")");
+        }
+    }
+
+    private static void checkAddress(String name, String address) {
+        checkLength("address name", name);
+        checkLength("address", address);
+        Matcher parts = ADDRESS.matcher(address);
+        if (!parts.matches() || Integer.parseInt(parts.group(2)) < 1 || Integer.parseInt(parts.group(2)) > 65_535) {
+            throw new IllegalArgumentException("address '" + shown(name) + "': '" + shown(address)
+                    + "' (expected: host:port, such as 10.0.0.7:20880 or [fd00::7]:20880)");
+        }
+    }
+
+    private static void checkService(ProvidedService service) {
+        checkLength("service", service.name());
+        checkLength("group", service.group());
+        checkLength("version", service.version());
+    }
+
+    /** Enough of a text to recognise it. */
+    static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "...";
     }
 
     /**
@@ -90,103 +146,16 @@ public record Instance(
      * </pre>
      */
     public String format() {
-        StringBuilder text = new StringBuilder(256);
-        line(text, "format", String.valueOf(FORMAT));
-        line(text, "id", encode(id));
-        line(text, "application", encode(application));
-        new TreeMap<>(addresses).forEach((name, address) -> line(text, "address." + encode(name), encode(address)));
-        line(text, "zone", encode(zone));
-        List<String> encodedTags = new ArrayList<>();
-        new TreeSet<>(tags).forEach(tag -> encodedTags.add(encode(tag)));
-        line(text, "tags", String.join(",", encodedTags));
-        line(text, "weight", String.valueOf(weight));
-        line(text, "ready", String.valueOf(ready));
-        for (ProvidedService service : services) {
-            line(
-                    text,
-                    "service",
-                    encode(service.name()) + "," + encode(service.group()) + "," + encode(service.version()) + ","
-                            + String.format("%016x", service.hash()));
-        }
-        return text.toString();
+        return InstanceText.format(this);
     }
 
     /**
-     * Reads the text form. Unknown keys are left out, so that newer instances can tell more.
+     * Reads the text form. Unknown keys are left out, so that newer instances can tell more. A text of a newer {@code format} is refused: it may
+     * mean something else by the same keys.
      *
      * @throws IllegalArgumentException if the text is not an instance; the message names the line
      */
     public static Instance parse(String text) {
-        String id = "";
-        String application = "";
-        Map<String, String> addresses = new TreeMap<>();
-        String zone = "";
-        Set<String> tags = new TreeSet<>();
-        int weight = 100;
-        boolean ready = true;
-        List<ProvidedService> services = new ArrayList<>();
-        for (String line : text.split("\n")) {
-            int equals = line.indexOf('=');
-            if (equals < 0) {
-                throw new IllegalArgumentException("instance line '" + line + "' (expected: key=value)");
-            }
-            String key = line.substring(0, equals);
-            String value = line.substring(equals + 1);
-            try {
-                switch (key) {
-                    case "format" -> checkFormat(Integer.parseInt(value));
-                    case "id" -> id = decode(value);
-                    case "application" -> application = decode(value);
-                    case "zone" -> zone = decode(value);
-                    case "tags" -> readTags(value, tags);
-                    case "weight" -> weight = Integer.parseInt(value);
-                    case "ready" -> ready = Boolean.parseBoolean(value);
-                    case "service" -> services.add(readService(value));
-                    default -> {
-                        if (key.startsWith("address.")) {
-                            addresses.put(decode(key.substring("address.".length())), decode(value));
-                        }
-                    }
-                }
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("instance line '" + line + "': " + e.getMessage(), e);
-            }
-        }
-        return new Instance(id, application, addresses, zone, tags, weight, ready, services);
-    }
-
-    private static void checkFormat(int format) {
-        if (format < FORMAT) {
-            throw new IllegalArgumentException("format " + format + " (expected: >= " + FORMAT + ")");
-        }
-    }
-
-    private static void readTags(String value, Set<String> tags) {
-        for (String tag : value.split(",")) {
-            if (!tag.isEmpty()) {
-                tags.add(decode(tag));
-            }
-        }
-    }
-
-    private static ProvidedService readService(String value) {
-        String[] parts = value.split(",", -1);
-        if (parts.length < 4) {
-            throw new IllegalArgumentException(parts.length + " parts (expected: name,group,version,hash)");
-        }
-        return new ProvidedService(
-                decode(parts[0]), decode(parts[1]), decode(parts[2]), Long.parseUnsignedLong(parts[3], 16));
-    }
-
-    private static void line(StringBuilder text, String key, String value) {
-        text.append(key).append('=').append(value).append('\n');
-    }
-
-    private static String encode(String value) {
-        return URLEncoder.encode(value, StandardCharsets.UTF_8);
-    }
-
-    private static String decode(String value) {
-        return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        return InstanceText.parse(text);
     }
 }

@@ -62,8 +62,8 @@ public interface Registry extends AutoCloseable {
     interface Listener {
 
         /**
-         * All instances that provide the service now; called after the first look and after each change, one call at a time, on the registry's
-         * thread. Never called because the registry is out of reach. Must not block.
+         * All instances that provide the service now; called after the first look and after each change, one call at a time, on a thread
+         * of the registry's. Never called because the registry is out of reach. Must not block.
          */
         void found(List<Instance> instances);
     }

@@ -38,7 +38,7 @@ public record RegistryUri(String scheme, String authority, String path, Map<Stri
         int colon = place.indexOf(":/");
         if (colon < 1) {
             throw new IllegalArgumentException(
-                    "registry: '" + text
+                    "registry: '" + shown(text)
                             + "' (expected: scheme://address, such as zk://127.0.0.1:2181/shop, static://127.0.0.1:20880 or file:/etc/shop/providers)");
         }
         int start = place.startsWith("//", colon + 1) ? colon + 3 : colon + 1;
@@ -49,7 +49,14 @@ public record RegistryUri(String scheme, String authority, String path, Map<Stri
                 place.substring(0, colon).toLowerCase(Locale.ROOT),
                 authority,
                 path.equals("/") ? "" : path,
-                question < 0 ? Map.of() : parameters(text, text.substring(question + 1)));
+                question < 0 ? Map.of() : parameters(shown(text), text.substring(question + 1)));
+    }
+
+    /** Without what stands before a last '@', which may be a password. */
+    private static String shown(String text) {
+        int at = text.lastIndexOf('@');
+        int start = text.indexOf("://");
+        return at < 0 || start < 0 || start > at ? text : text.substring(0, start + 3) + "..." + text.substring(at);
     }
 
     private static Map<String, String> parameters(String uri, String text) {

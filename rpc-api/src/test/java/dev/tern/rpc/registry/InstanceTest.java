@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,7 +67,7 @@ class InstanceTest {
             Instance instance = new Instance(
                     "a",
                     "b",
-                    Map.of(text(random), text(random)),
+                    Map.of(text(random), "h:" + (1 + random.nextInt(65_535))),
                     text(random),
                     Set.of("t" + text(random)),
                     random.nextInt(10_001),
@@ -85,9 +87,9 @@ class InstanceTest {
     }
 
     @Test
-    void parse_unknownKeysAndLaterFormat_areLeftOut() {
+    void parse_unknownKeys_areLeftOut() {
         Instance instance = Instance.parse("""
-                format=2
+                format=1
                 id=a
                 application=b
                 mood=sunny
@@ -114,12 +116,19 @@ class InstanceTest {
                 "weight=10001|weight: 10001",
                 "weight=many|weight=many",
                 "weight=99999999999|weight=99999999999",
-                "format=0|format 0 (expected: >= 1)",
+                "format=0|format 0 (expected: 1)",
+                "format=2|format 2 (expected: 1; a newer program wrote it)",
+                "address.tern=nowhere|address 'tern': 'nowhere' (expected: host:port",
+                "address.tern=h%3A0|'h:0' (expected: host:port",
+                "address.tern=h%3A65536|'h:65536' (expected: host:port",
+                "address.tern=h%3A1%2F..|'h:1/..' (expected: host:port",
+                "address.tern=%3A%3A1%3A20880|'::1:20880' (expected: host:port",
+                "weight=1000000|weight: 1000000 (expected: 0 to 10000)",
                 "service=only,three,parts|3 parts (expected: name,group,version,hash)",
                 "service=a,b,c,xyz|service=a,b,c,xyz",
                 "zone=%zz|zone=%zz",
                 "address.%=x|address.%=x",
-                "no equals sign|'no equals sign' (expected: key=value)"
+                "no equals sign|'no equals sign': no '=' (expected: key=value)"
             })
     void parse_hostileLine_isRefusedByAMessageThatNamesIt(String line, String message) {
         String text = "id=a\napplication=b\n" + line + "\n";
@@ -132,6 +141,55 @@ class InstanceTest {
     @Test
     void parse_nothing_isRefused() {
         assertThatThrownBy(() -> Instance.parse("")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void parse_textThatIsTooMuch_isRefusedByAShortMessage() {
+        String start = "id=a\napplication=b\n";
+        String tags = IntStream.range(0, 101).mapToObj(String::valueOf).collect(Collectors.joining(","));
+        Map<String, String> texts = Map.of(
+                "instance text of 65537 characters (expected: at most 65536)", "x".repeat(65_537),
+                "1001 services (expected: at most 1000)", start + "service=s,,,0\n".repeat(1_001),
+                "101 tags (expected: at most 100)", start + "tags=" + tags,
+                "21 addresses (expected: at most 20)",
+                        start
+                                + IntStream.range(0, 21)
+                                        .mapToObj(i -> "address." + i + "=h%3A1\n")
+                                        .collect(Collectors.joining()),
+                "has 501 characters (expected: at most 500)", start + "zone=" + "z".repeat(501),
+                "(expected: 1 to 200 letters", "id=" + "x".repeat(60_000),
+                "no '=' (expected: key=value)", "x".repeat(60_000),
+                "(expected: host:port", start + "address.tern=" + "h".repeat(490),
+                "instance line 'weight=111", start + "weight=" + "1".repeat(60_000));
+
+        texts.forEach((message, text) -> assertThatThrownBy(() -> Instance.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message)
+                .message()
+                .hasSizeLessThan(400));
+    }
+
+    /** Bytes of a right text changed, cut out and doubled at random. */
+    @Test
+    void parse_spoiltTexts_areReadOrRefused() {
+        Random random = new Random(7);
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder text = new StringBuilder(FULL.format());
+            for (int changes = 1 + random.nextInt(8); changes > 0; changes--) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> text.setCharAt(at, "=,%\n.0-\u0000\uffff".charAt(random.nextInt(9)));
+                    case 1 -> text.deleteCharAt(at);
+                    default -> text.insert(at, text.substring(at, Math.min(text.length(), at + random.nextInt(40))));
+                }
+            }
+            try {
+                Instance read = Instance.parse(text.toString());
+                assertThat(Instance.parse(read.format())).isEqualTo(read);
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage()).isNotEmpty().hasSizeLessThan(400);
+            }
+        }
     }
 
     @Test
@@ -148,6 +206,15 @@ class InstanceTest {
     }
 
     // ---------------------------------------------------------------- RegistryUri
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zk://me:secret@h:1?a", "zk://me:secret@h:1?a=1&a=1", "://me:secret@h:1"})
+    void registryUri_thatIsWrongAndHoldsAPassword_isRefusedWithoutIt(String text) {
+        assertThatThrownBy(() -> RegistryUri.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .doesNotContain("secret");
+    }
 
     @Test
     void registryUri_parsed_partsAndText() {

@@ -3,6 +3,7 @@ package dev.tern.rpc.client;
 import dev.tern.rpc.CallInfo;
 import dev.tern.rpc.cluster.Breakers;
 import dev.tern.rpc.cluster.LastGood;
+import dev.tern.rpc.cluster.Strategies;
 import dev.tern.rpc.connection.Binding;
 import dev.tern.rpc.connection.ConnectionSettings;
 import dev.tern.rpc.connection.Connections;
@@ -110,6 +111,7 @@ public final class RpcClient implements AutoCloseable {
         listener = PolicyListener.all(builder.listeners());
         settings = builder.settings
                 .listener(listener)
+                .loadBalancers(Strategies.names())
                 .build(builder.application); // first: it starts nothing, and may refuse
         Path snapshots = builder.snapshotFolder();
         LinkSettings link = new LinkSettings(
@@ -407,7 +409,7 @@ public final class RpcClient implements AutoCloseable {
     }
 
     /**
-     * How methods are called and why: each value, its source, and what it overrode, a line each; and what sources say at present and is refused.
+     * How methods are called and why: each value, its source, and what it overrode, a line each; below it what sources say of it at present and is refused, and why.
      *
      * @param subject {@code "shop.OrderService#get"}, with parameter types for one of several methods of that name, or {@code "shop.OrderService"} for all its methods
      * @throws IllegalArgumentException if no such service is referred to, or it has no such method

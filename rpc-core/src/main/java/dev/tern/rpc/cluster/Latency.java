@@ -32,7 +32,11 @@ final class Latency {
             double kept = kept(known, now);
             next = average(known) * kept + elapsed * (1 - kept);
         }
-        state = ((long) Float.floatToRawIntBits((float) next) << FLOAT_BITS) | ((now >> TICK_SHIFT) & 0xFFFF_FFFFL);
+        long after =
+                ((long) Float.floatToRawIntBits((float) next) << FLOAT_BITS) | ((now >> TICK_SHIFT) & 0xFFFF_FFFFL);
+        if (after != known) { // one that is quicker than those of the same tick changes nothing
+            state = after;
+        }
     }
 
     private static double average(long known) {

@@ -134,7 +134,7 @@ final class MethodEndpoints implements Invoker {
 
     /** Whether somebody took the call; else it is still in the caller's hands. */
     private boolean sent(RpcCall call, Snapshot from, boolean toServing) {
-        long now = time.nanoTime().getAsLong();
+        long now = call.nowNanos(time.nanoTime());
         RandomGenerator random = time.random().get();
         call.picked(now, CircuitBreaker.REFUSED); // the strategy needs the time, the permit is still to be got
         CallInfo.Peer avoided = call.peer();

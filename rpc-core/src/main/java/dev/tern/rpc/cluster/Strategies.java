@@ -5,12 +5,18 @@ import dev.tern.rpc.kernel.LoadBalancer;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.PolicySetting;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds a method's strategy by its name: one of the built-in ones, or a user's. */
-final class Strategies {
+public final class Strategies {
+
+    private static final Logger log = LoggerFactory.getLogger(Strategies.class);
 
     private static final List<String> BUILT_IN = List.of(
             LoadBalance.POWER_OF_TWO,
@@ -18,6 +24,8 @@ final class Strategies {
             LoadBalance.WEIGHTED_RANDOM,
             LoadBalance.LEAST_ACTIVE,
             LoadBalance.CONSISTENT_HASH);
+
+    private static final int MOST_TRIES = 1000; // of those that cannot be made
 
     private Strategies() {}
 
@@ -39,17 +47,39 @@ final class Strategies {
         };
     }
 
+    /** The names that there are: those of the built-in ones, and of those that a {@link ServiceLoader} finds. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(BUILT_IN);
+        found().forEach(strategy -> names.add(strategy.name()));
+        return names;
+    }
+
+    /** Users' strategies; one that cannot be made is not among them. */
+    private static List<LoadBalancer> found() {
+        List<LoadBalancer> found = new ArrayList<>();
+        Iterator<LoadBalancer> all = ServiceLoader.load(LoadBalancer.class).iterator();
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            try {
+                if (!all.hasNext()) {
+                    break;
+                }
+                found.add(all.next());
+            } catch (ServiceConfigurationError e) {
+                log.warn("a load balancer cannot be used", e);
+            }
+        }
+        return found;
+    }
+
     private static LoadBalancer ofUser(String name, MethodDescriptor method) {
-        List<String> known = new ArrayList<>(BUILT_IN);
-        for (LoadBalancer strategy : ServiceLoader.load(LoadBalancer.class)) {
+        for (LoadBalancer strategy : found()) {
             if (strategy.name().equals(name)) {
                 return strategy;
             }
-            known.add(strategy.name());
         }
         throw new IllegalArgumentException(method + ": " + PolicySetting.LOAD_BALANCE + ": '" + name
                 + "' (expected: one of "
-                + String.join(", ", known) + "; others are found by ServiceLoader as " + LoadBalancer.class.getName()
-                + ")");
+                + String.join(", ", names()) + "; others are found by ServiceLoader as "
+                + LoadBalancer.class.getName() + ")");
     }
 }

@@ -54,9 +54,14 @@ final class Durations {
     private Timer timer(int outcome) {
         String status = outcomes.status(outcome);
         String errorType = outcomes.errorType(outcome);
+        return timer(registry, measure, Labels.TERN, method, status, status, errorType == null ? "none" : errorType);
+    }
+
+    /** A timer with the bounds of the conventions. */
+    static Timer timer(MeterRegistry registry, Measure measure, String... labels) {
         return Timer.builder(measure.meter())
                 .description(measure.description())
-                .tags(measure.tags(Labels.TERN, method, status, status, errorType == null ? "none" : errorType))
+                .tags(measure.tags(labels))
                 .serviceLevelObjectives(BOUNDS)
                 .register(registry);
     }

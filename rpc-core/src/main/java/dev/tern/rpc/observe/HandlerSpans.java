@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives each call of a provider a span from its arrival to its end, below the caller's attempt. While the handler's thread runs it, the span is current in OpenTelemetry's context and its ids
  * are those of {@link CallContext#trace()} and of the log context; calls that the handler makes go on from there. Calls come here with the caller's span, not with one of their own.
+ *
+ * <p>A span says when it began by the wall clock, which is asked once, and how long it took by the monotonic one: the wait before the handler is measured by {@link System#nanoTime()} and taken off the present, and
+ * OpenTelemetry's SDK asks the wall clock when the span is made and counts from there by its own {@code nanoTime}. A clock that is set while the handler runs changes no duration.
  */
 public final class HandlerSpans implements Filter {
 

@@ -84,6 +84,8 @@ public enum Measure {
     SERVER_LIMIT("tern.server.limit", "calls", "Calls that may be under way"),
     /** Admitted calls that no thread has begun. */
     SERVER_QUEUE("tern.server.queue", "calls", "Calls that wait for a thread"),
+    /** From the arrival of an admitted call until a thread has it, or nobody waits for it any more. */
+    SERVER_QUEUE_TIME("tern.server.queue.time", "s", "Time that admitted calls wait for a thread"),
     /** Requests that were answered without being decoded, because of load or because nobody waited for them any more. */
     SERVER_REFUSALS("tern.server.refusals", "calls", "Calls refused before decoding", Labels.REASON);
 

@@ -8,7 +8,10 @@ import dev.tern.rpc.kernel.Invoker;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.RpcCall;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,6 +32,12 @@ public final class ServerMetrics implements Filter {
     public ServerMetrics(MeterRegistry registry, LongSupplier nanoTime) {
         this.registry = registry;
         this.nanoTime = nanoTime;
+    }
+
+    /** Times how long admitted calls wait for a thread, nanoseconds. */
+    public static LongConsumer waits(MeterRegistry registry) {
+        Timer timer = Durations.timer(registry, Measure.SERVER_QUEUE_TIME);
+        return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override

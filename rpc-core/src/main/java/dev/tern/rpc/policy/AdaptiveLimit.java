@@ -71,9 +71,9 @@ public final class AdaptiveLimit {
         ENDING
     }
 
-    private final int initial;
-    private final int least;
-    private final int most;
+    private volatile int initial;
+    private volatile int least;
+    private volatile int most;
     private final DoubleSupplier random;
     private final List<Sampler> samplers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -103,13 +103,7 @@ public final class AdaptiveLimit {
      * @throws IllegalArgumentException if not {@code 1 <= least <= initial <= most}
      */
     public AdaptiveLimit(int initial, int least, int most, LongSupplier nanoTime, DoubleSupplier random) {
-        if (least < 1 || initial < least || most < initial) {
-            throw new IllegalArgumentException(
-                    "limit: " + least + ", " + initial + ", " + most + " (expected: 1 <= least <= initial <= most)");
-        }
-        this.initial = initial;
-        this.least = least;
-        this.most = most;
+        bounds(initial, least, most);
         this.random = random;
         this.limit = initial;
         this.settled = initial;
@@ -119,6 +113,21 @@ public final class AdaptiveLimit {
         this.lookAt = now + WINDOW_NANOS;
         this.dipDue = now;
         this.dipDueIfLost = now;
+    }
+
+    /**
+     * Other bounds from now on; what is known of calls is kept. The limit keeps to them from the next window on.
+     *
+     * @throws IllegalArgumentException if not {@code 1 <= least <= initial <= most}; then nothing has changed
+     */
+    public void bounds(int newInitial, int newLeast, int newMost) {
+        if (newLeast < 1 || newInitial < newLeast || newMost < newInitial) {
+            throw new IllegalArgumentException("limit: " + newLeast + ", " + newInitial + ", " + newMost
+                    + " (expected: 1 <= least <= initial <= most)");
+        }
+        initial = newInitial;
+        least = newLeast;
+        most = newMost;
     }
 
     /** How many may be under way now. */

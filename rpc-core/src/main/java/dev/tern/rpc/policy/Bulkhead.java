@@ -8,13 +8,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Bulkhead {
 
-    private final int maxConcurrent;
+    private volatile int maxConcurrent;
     private final AtomicInteger inUse = new AtomicInteger();
 
     /** A bulkhead of so many permits, at least 1. */
     public Bulkhead(int maxConcurrent) {
         Expect.atLeast(1, "maxConcurrent", maxConcurrent);
         this.maxConcurrent = maxConcurrent;
+    }
+
+    /** So many permits from now on, at least 1. Those that are out stay out; if they are more, none is given until enough came back. */
+    public void resize(int newMaxConcurrent) {
+        Expect.atLeast(1, "maxConcurrent", newMaxConcurrent);
+        maxConcurrent = newMaxConcurrent;
     }
 
     /** Takes a permit if one is left; whoever got it gives it back once with {@link #release()}. */

@@ -1,6 +1,7 @@
 package dev.tern.rpc.policy;
 
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.LongSupplier;
 
@@ -25,8 +26,8 @@ import java.util.function.LongSupplier;
  * given or came back, half-open begins anew, with a new generation. That also happens when a probe takes longer than {@code waitInOpen}; its outcome
  * then counts for nothing.
  *
- * <p>All methods may be called by any thread. No lock; nothing is allocated but on a move. A closed breaker costs a read to acquire, and one to three
- * compare-and-sets and the reading of ten to thirty longs to return.
+ * <p>All methods may be called by any thread. No lock; nothing is allocated but on a move. A closed breaker costs a read to acquire and a
+ * compare-and-set to return; more only while the window holds failed or slow calls.
  */
 public final class CircuitBreaker {
 
@@ -236,6 +237,8 @@ public final class CircuitBreaker {
         private static final int SLOW = 2;
 
         private final SlidingWindow window = new SlidingWindow(3, settings.windowNanos, nanoTime.getAsLong());
+        private final AtomicLong lastBad =
+                new AtomicLong(Long.MIN_VALUE / 2); // the last bucket with a failed or slow call
 
         Closed(int generation) {
             super(State.CLOSED, generation);
@@ -261,16 +264,21 @@ public final class CircuitBreaker {
             if (slow) {
                 window.add(SLOW, bucket, 1);
             }
-            check(bucket);
+            if (failed || slow) {
+                lastBad.accumulateAndGet(bucket, Math::max);
+            }
+            if (bucket - lastBad.get() < SlidingWindow.BUCKETS) { // nearly never: nothing need be summed
+                check(bucket);
+            }
         }
 
-        /** Failures are read before calls, of which they are a part: a rate is never overestimated. */
+        /**
+         * Failures are read before calls, of which they are a part: a rate is never overestimated. A call that ends well also checks, as it may be the one that makes the calls enough: when
+         * it does not see that another one has just failed, that one sees it.
+         */
         private void check(long bucket) {
             long failed = window.sum(FAILED, bucket);
             long slow = settings.slowCallNanos == Long.MAX_VALUE ? 0 : window.sum(SLOW, bucket);
-            if (failed + slow == 0) {
-                return; // nearly always: the calls need not be summed
-            }
             long calls = window.sum(CALLS, bucket);
             if (calls >= settings.minimumCalls && settings.exceededBy(calls, failed, slow)) {
                 String of = "calls in " + Nanos.text(settings.windowNanos);

@@ -29,6 +29,11 @@ public final class MethodStates {
         this.nanoTime = nanoTime;
     }
 
+    /** The clock of all of it. */
+    LongSupplier nanoTime() {
+        return nanoTime;
+    }
+
     /** Whose state it is, and of which kind. */
     private record Key(String method, Class<?> type) {}
 

@@ -10,6 +10,7 @@ import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.kernel.RateLimitPolicy;
 import dev.tern.rpc.kernel.RpcCall;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /**
  * Bounds how many attempts of a method this consumer makes in a period. One more is refused at once with {@link Status#RESOURCE_EXHAUSTED}, surely not executed;
@@ -29,15 +30,16 @@ public final class RateLimitFilter implements Filter {
     @Override
     public Invoker bind(MethodDescriptor method, Invoker next) {
         RateLimiter limiter = states.rateLimiter(method);
-        return limiter == null ? next : new Limited(method, limiter, listener, next);
+        return limiter == null ? next : new Limited(method, limiter, states.nanoTime(), listener, next);
     }
 
-    private record Limited(MethodDescriptor method, RateLimiter limiter, PolicyListener listener, Invoker next)
+    private record Limited(
+            MethodDescriptor method, RateLimiter limiter, LongSupplier nanoTime, PolicyListener listener, Invoker next)
             implements Invoker {
 
         @Override
         public void invoke(RpcCall call) {
-            if (limiter.tryAcquire()) {
+            if (limiter.tryAcquire(call.nowNanos(nanoTime))) {
                 next.invoke(call);
                 return;
             }

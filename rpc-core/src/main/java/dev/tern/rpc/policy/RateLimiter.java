@@ -36,9 +36,22 @@ public final class RateLimiter {
         this.fullAt = new AtomicLong(nanoTime.getAsLong());
     }
 
+    /** A limiter with other values, of which as many permits are taken as of this one. What is taken of this one meanwhile is not counted. */
+    public RateLimiter with(int newPermits, long newPeriodNanos) {
+        RateLimiter changed = new RateLimiter(newPermits, newPeriodNanos, nanoTime);
+        long now = nanoTime.getAsLong();
+        double taken = Math.min(newPermits, Math.max(0, fullAt.get() - now) / (double) permitNanos);
+        changed.fullAt.set(now + Math.round(taken * changed.permitNanos));
+        return changed;
+    }
+
     /** Takes a permit if there is one now. */
     public boolean tryAcquire() {
-        long now = nanoTime.getAsLong();
+        return tryAcquire(nanoTime.getAsLong());
+    }
+
+    /** The same for who has just looked at the clock. */
+    boolean tryAcquire(long now) {
         long full = fullAt.get();
         while (true) {
             long from = full - now > 0 ? full : now;

@@ -20,12 +20,13 @@ public final class Sampler {
     private final AdaptiveLimit limit;
     private final Cohort cohort = new Cohort();
     private final LongAdder started = new LongAdder();
-    private final LongAdder gone = new LongAdder();
     private final LongAdder ended = new LongAdder();
+    private final LongAdder ignored = new LongAdder();
     private final LongAdder nanos = new LongAdder();
     private final LongAdder late = new LongAdder();
 
     // guarded by whoever looks
+    private long endedBefore; // this window
     private final double[] perNano = new double[WINDOWS];
     private final double[] present = new double[WINDOWS]; // how many were under way on average
     private double mean; // without waiting, ns; 0: not known
@@ -48,7 +49,7 @@ public final class Sampler {
         ended.increment();
         nanos.add(endNanos - startNanos);
         cohort.ended(startNanos, endNanos - startNanos);
-        leave(endNanos);
+        limit.look(endNanos);
     }
 
     /** A call has ended that ran, but not in time. */
@@ -59,19 +60,15 @@ public final class Sampler {
 
     /** A call has ended that tells nothing of how long its kind takes: it failed, or was given up. */
     public void ignored(long startNanos, long endNanos) {
+        ignored.increment();
         cohort.left(startNanos);
-        leave(endNanos);
+        limit.look(endNanos);
     }
 
     /** A call was dropped that nobody waited for any more before it had run: time was lost to waiting, and no work was done. */
     public void expired(long startNanos, long endNanos) {
         limit.press(endNanos);
         ignored(startNanos, endNanos);
-    }
-
-    private void leave(long now) {
-        gone.increment();
-        limit.look(now);
     }
 
     // ---------------------------------------------------------------- for whoever looks
@@ -81,12 +78,12 @@ public final class Sampler {
     }
 
     long underWay() {
-        return started.sum() - gone.sum();
+        return started.sum() - ended.sum() - ignored.sum();
     }
 
     /** Calls that ended in this window. */
     long ended() {
-        return ended.sum();
+        return ended.sum() - endedBefore;
     }
 
     /** Those of them that were late. */
@@ -104,7 +101,7 @@ public final class Sampler {
 
     /** This window, which took so long, is over. */
     void closeWindow(int window, double elapsed) {
-        perNano[window] = ended.sumThenReset() / elapsed;
+        perNano[window] = endedSince() / elapsed;
         present[window] = nanos.sumThenReset() / elapsed;
         late.reset();
     }
@@ -123,9 +120,17 @@ public final class Sampler {
             }
             learn(seen);
         }
-        ended.reset();
+        endedSince();
         nanos.reset();
         late.reset();
+    }
+
+    /** Calls that ended since this was last asked. */
+    private long endedSince() {
+        long all = ended.sum();
+        long since = all - endedBefore;
+        endedBefore = all;
+        return since;
     }
 
     private void learn(Tally.Total seen) {

@@ -1,13 +1,14 @@
 package dev.tern.rpc.server;
 
+import dev.tern.rpc.kernel.MethodPolicy;
+import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.policy.AdaptiveLimit;
-import dev.tern.rpc.policy.Sampler;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,12 @@ final class Admission {
     private static final double RESERVE = 0.25;
     private static final int LEAST_RESERVE = 2;
 
-    private final int most;
-    private final @Nullable AdaptiveLimit adaptive;
+    private volatile int most;
+    private volatile @Nullable AdaptiveLimit adaptive;
     private final Consumers consumers = new Consumers();
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final UnderWay underWay = new UnderWay();
     private final LongAdder queued = new LongAdder();
+    private volatile @Nullable LongConsumer waits;
     private final Map<Reason, LongAdder> refused =
             Stream.of(Reason.values()).collect(Collectors.toUnmodifiableMap(Function.identity(), r -> new LongAdder()));
 
@@ -48,6 +50,11 @@ final class Admission {
         EXECUTOR,
         /** It was admitted, and nobody waited for it any more when its turn came, or before all of it was there. */
         EXPIRED
+    }
+
+    /** A gate as it is unless somebody sets something. */
+    Admission() {
+        this(MethodPolicy.STANDARD.serverMaxConcurrentCalls(), MethodPolicy.STANDARD.serverAdaptiveLimit());
     }
 
     /** A gate of at most so many calls; whether the limit adapts below that. */
@@ -69,10 +76,24 @@ final class Admission {
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /** What takes how long the calls of one method take; null if the limit is fixed. */
+    /** At most so many calls from now on; whether the limit adapts below that. What is under way stays, and what is known of how long calls take, unless adapting itself is switched. */
+    void configure(int newMost, boolean adapts) {
+        AdaptiveLimit known = adaptive;
+        if (newMost == most && adapts == (known != null)) {
+            return;
+        }
+        most = newMost;
+        if (known == null || !adapts) {
+            adaptive = adapts ? adaptive(newMost) : null;
+        } else {
+            known.bounds(Math.min(INITIAL, newMost), Math.min(LEAST, newMost), newMost);
+        }
+    }
+
+    /** What wants to know how long calls take; null if the limit is fixed. */
     @Nullable
-    Sampler sampler() {
-        return adaptive == null ? null : adaptive.sampler();
+    AdaptiveLimit adaptive() {
+        return adaptive;
     }
 
     Consumers consumers() {
@@ -86,8 +107,9 @@ final class Admission {
         String text = null;
         if (reason != null) {
             text = describe(reason, consumer);
-            if (adaptive != null) {
-                adaptive.refused(nowNanos);
+            AdaptiveLimit told = adaptive;
+            if (told != null) {
+                told.refused(nowNanos);
             }
         } else {
             reason = method.limits().enter();
@@ -106,27 +128,28 @@ final class Admission {
     private @Nullable Reason refusal(Consumers.Consumer consumer, long nowNanos) {
         int limit = limit();
         int active = consumers.active(consumer, nowNanos);
-        int own = consumer.underWay().incrementAndGet();
-        int all = underWay.incrementAndGet();
+        long own = consumer.underWay().come();
+        long number = underWay.come();
         if (active <= 1) {
-            return all <= limit ? null : Reason.LIMIT;
+            return underWay.isWithin(limit, number) ? null : Reason.LIMIT;
         }
-        if (own > Math.max(1, limit / active)) {
-            return all <= Math.max(1, limit * NEARLY_FULL) ? null : Reason.SHARE;
+        if (!consumer.underWay().isWithin(Math.max(1, limit / active), own)) {
+            return underWay.isWithin(Math.max(1, limit * NEARLY_FULL), number) ? null : Reason.SHARE;
         }
-        return all <= Math.min(most, limit + Math.max(LEAST_RESERVE, limit * RESERVE)) ? null : Reason.LIMIT;
+        double beyond = Math.min(most, limit + Math.max(LEAST_RESERVE, limit * RESERVE));
+        return underWay.isWithin(beyond, number) ? null : Reason.LIMIT;
     }
 
     private String describe(Reason reason, Consumers.Consumer consumer) {
         String setting = adaptive == null
-                ? "set by maxConcurrentCalls of the provider)"
-                : "the limit is " + limit() + ", adapted to how long calls take, and at most " + most
-                        + ", set by maxConcurrentCalls of the provider)";
+                ? "set by " + PolicySetting.SERVER_MAX_CONCURRENT_CALLS + " of the provider)"
+                : "the limit is " + limit() + ", adapted to how long calls take, and at most " + most + ", set by "
+                        + PolicySetting.SERVER_MAX_CONCURRENT_CALLS + " of the provider)";
         String of = reason == Reason.SHARE
-                ? ", " + (consumer.underWay().get() - 1) + " of application '" + consumer.application()
+                ? ", " + (consumer.underWay().count() - 1) + " of application '" + consumer.application()
                         + "', which has more than its share"
                 : "";
-        return underWay.get() - 1 + " calls are under way" + of + " (expected: fewer, " + setting;
+        return underWay.count() - 1 + " calls are under way" + of + " (expected: fewer, " + setting;
     }
 
     /** A call that was admitted has been answered, or will not be. */
@@ -137,7 +160,7 @@ final class Admission {
 
     private void ended(Consumers.Consumer consumer) {
         consumers.ended(consumer);
-        underWay.decrementAndGet();
+        underWay.leave();
     }
 
     /** An admitted call waits for a thread. */
@@ -150,13 +173,27 @@ final class Admission {
         queued.decrement();
     }
 
+    /** Is told from now on how many nanoseconds each call has waited for a thread; any thread. */
+    void measureWaits(LongConsumer meter) {
+        waits = meter;
+    }
+
+    /** A call that arrived at this time waits no more: a thread has it, or nobody wants it any more. */
+    void waited(long arrivedNanos) {
+        LongConsumer meter = waits;
+        if (meter != null) {
+            meter.accept(System.nanoTime() - arrivedNanos);
+        }
+    }
+
     /** How many calls may be under way now. */
     int limit() {
-        return adaptive == null ? most : adaptive.limit();
+        AdaptiveLimit found = adaptive;
+        return found == null ? most : Math.min(most, found.limit());
     }
 
     int underWay() {
-        return underWay.get();
+        return underWay.count();
     }
 
     /** How many calls were refused for that reason. */
@@ -166,6 +203,6 @@ final class Admission {
 
     AdmissionState state() {
         long sum = refused.values().stream().mapToLong(LongAdder::sum).sum();
-        return new AdmissionState(limit(), underWay.get(), (int) Math.max(0, queued.sum()), sum);
+        return new AdmissionState(limit(), underWay.count(), (int) Math.max(0, queued.sum()), sum);
     }
 }

@@ -35,7 +35,7 @@ final class Consumers {
     static final class Consumer {
 
         private final String application;
-        private final AtomicInteger underWay = new AtomicInteger();
+        private final UnderWay underWay = new UnderWay();
         private final AtomicLong seen = new AtomicLong(Long.MIN_VALUE);
         private final AtomicInteger connections = new AtomicInteger();
 
@@ -47,13 +47,13 @@ final class Consumers {
             return application;
         }
 
-        /** How many of its calls are under way. */
-        AtomicInteger underWay() {
+        /** Its calls that are under way. */
+        UnderWay underWay() {
             return underWay;
         }
 
         private boolean isGone() {
-            return connections.get() == 0 && underWay.get() == 0;
+            return connections.get() == 0 && underWay.count() == 0;
         }
     }
 
@@ -65,7 +65,7 @@ final class Consumers {
         }
 
         void addBusy(Consumer consumer) {
-            if (consumer.underWay.get() > 0) {
+            if (consumer.underWay.count() > 0) {
                 add(consumer);
             }
         }
@@ -105,7 +105,10 @@ final class Consumers {
 
     /** A call of the consumer has ended. */
     void ended(Consumer consumer) {
-        if (consumer.underWay.decrementAndGet() == 0 && consumer.connections.get() == 0) {
+        consumer.underWay.leave();
+        if (consumer
+                .isGone()) { // the last of its connections looks after it is counted off, this after the call is: one
+            // sees the other
             forget(consumer);
         }
     }

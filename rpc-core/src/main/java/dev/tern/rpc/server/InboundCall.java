@@ -156,15 +156,19 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
 
     // ---------------------------------------------------------------- running
 
-    /** Decodes and runs the call on the calling thread; it may still go on when this returns. */
     @Override
     public final void run() {
+        run(System.nanoTime());
+    }
+
+    /** Decodes and runs the call on the calling thread, now; it may still go on when this returns. */
+    final void run(long now) {
         RpcInput in = (RpcInput) BODY.getAndSet(this, null);
         if (in == null) { // its deadline passed before its turn came, and it has been answered
             return;
         }
         if (!served.onLoop()) {
-            connection.dequeued();
+            connection.dequeued(this);
         }
         if (isDone()) { // given up, and answered, before its turn came
             in.release();
@@ -172,7 +176,7 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
         }
         CallContext previous = CallContext.enter(this);
         try {
-            if (isCancelled() || deadlineNanos() - System.nanoTime() <= 0) {
+            if (isCancelled() || deadlineNanos() - now <= 0) {
                 in.release();
                 connection.nobodyWaits(this);
             } else if (decode(in)) {

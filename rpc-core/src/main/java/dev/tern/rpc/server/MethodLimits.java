@@ -1,70 +1,80 @@
 package dev.tern.rpc.server;
 
-import dev.tern.rpc.RateLimit;
 import dev.tern.rpc.Status;
-import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.MethodPolicy;
 import dev.tern.rpc.kernel.PolicySetting;
+import dev.tern.rpc.kernel.RateLimitPolicy;
+import dev.tern.rpc.policy.AdaptiveLimit;
 import dev.tern.rpc.policy.Bulkhead;
 import dev.tern.rpc.policy.RateLimiter;
 import dev.tern.rpc.policy.Sampler;
-import java.lang.annotation.Annotation;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of admission that is a method's own: the provider's {@link dev.tern.rpc.Bulkhead} and {@link RateLimit} on the implementation, for all consumers
- * together, and how long its calls take. What is not set is absent. Any thread.
+ * The part of admission that is a method's own: its bulkhead and its rate limit, for all consumers together, and how long its calls take. What is not set is absent. When settings change there is
+ * another one, which a call that came before does not see: its permits go back where they came from. Any thread.
  */
 final class MethodLimits {
 
-    private final @Nullable Bulkhead bulkhead;
-    private final @Nullable RateLimiter rate;
+    /** No limit, and nobody wants to know how long calls take. */
+    static final MethodLimits NONE = new MethodLimits(null, null, null, null, null);
+
     /** A caller that gives a call up so short before its deadline does it because of that. */
     private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private final @Nullable Bulkhead bulkhead;
+    private final @Nullable RateLimitPolicy ratePolicy;
+    private final @Nullable RateLimiter rate;
+    private final @Nullable AdaptiveLimit adaptive; // whose the sampler is
     private final @Nullable Sampler sampler;
 
-    private MethodLimits(@Nullable Bulkhead bulkhead, @Nullable RateLimiter rate, @Nullable Sampler sampler) {
+    private MethodLimits(
+            @Nullable Bulkhead bulkhead,
+            @Nullable RateLimitPolicy ratePolicy,
+            @Nullable RateLimiter rate,
+            @Nullable AdaptiveLimit adaptive,
+            @Nullable Sampler sampler) {
         this.bulkhead = bulkhead;
+        this.ratePolicy = ratePolicy;
         this.rate = rate;
+        this.adaptive = adaptive;
         this.sampler = sampler;
     }
 
     /**
-     * What the implementation says of a method.
+     * The limits by these settings from now on. The permits that are out are still out, and what was taken of the last period is still taken; of a limit that was not there before, nothing is.
      *
-     * @param sampler takes how long calls take; null if nobody wants to know
-     * @throws IllegalArgumentException for a bad value; the message names where it stands and what is expected
+     * @param limit wants to know how long calls take; null if nobody does
      */
-    static MethodLimits of(Class<?> implementation, MethodDescriptor method, @Nullable Sampler sampler) {
-        dev.tern.rpc.Bulkhead calls = MarkedMethods.find(implementation, method, dev.tern.rpc.Bulkhead.class);
-        RateLimit permits = MarkedMethods.find(implementation, method, RateLimit.class);
-        try {
-            return new MethodLimits(
-                    calls == null ? null : bulkhead(calls), permits == null ? null : limiter(permits), sampler);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(implementation.getName() + ", for " + method + ": " + e.getMessage(), e);
+    MethodLimits with(MethodPolicy policy, @Nullable AdaptiveLimit limit) {
+        RateLimitPolicy newRate = policy.serverRateLimit();
+        return new MethodLimits(
+                bulkhead(policy.serverBulkhead()),
+                newRate,
+                newRate == null ? null : limiter(newRate),
+                limit,
+                limit == null ? null : limit == adaptive ? sampler : limit.sampler());
+    }
+
+    private @Nullable Bulkhead bulkhead(int maxConcurrent) {
+        if (maxConcurrent == 0) {
+            return null;
         }
-    }
-
-    private static Bulkhead bulkhead(dev.tern.rpc.Bulkhead said) {
-        return new Bulkhead(
-                (int) value(said, PolicySetting.BULKHEAD_MAX_CONCURRENT, String.valueOf(said.maxConcurrent())));
-    }
-
-    private static RateLimiter limiter(RateLimit said) {
-        int permits = (int) value(said, PolicySetting.RATE_LIMIT_PERMITS, String.valueOf(said.permits()));
-        Duration period = (Duration) value(said, PolicySetting.RATE_LIMIT_PERIOD, said.period());
-        return new RateLimiter(permits, period.toNanos(), System::nanoTime);
-    }
-
-    private static Object value(Annotation said, PolicySetting setting, String text) {
-        try {
-            return setting.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("@" + said.annotationType().getSimpleName() + ": " + e.getMessage(), e);
+        if (bulkhead == null) {
+            return new Bulkhead(maxConcurrent);
         }
+        bulkhead.resize(maxConcurrent);
+        return bulkhead;
+    }
+
+    private RateLimiter limiter(RateLimitPolicy policy) {
+        if (rate == null) {
+            return new RateLimiter(policy.permits(), policy.period().toNanos(), System::nanoTime);
+        }
+        return policy.equals(ratePolicy)
+                ? rate
+                : rate.with(policy.permits(), policy.period().toNanos());
     }
 
     /** Takes the permits of one call, which are to be {@linkplain #leave given back}; why not, or null. */
@@ -89,9 +99,10 @@ final class MethodLimits {
     /** What stands against one more call, for an error text. */
     String describe(Admission.Reason reason) {
         return reason == Admission.Reason.RATE
-                ? String.valueOf(rate) + " (expected: fewer calls, set by @RateLimit of the provider's implementation)"
-                : String.valueOf(bulkhead)
-                        + " calls under way (expected: fewer, set by @Bulkhead of the provider's implementation)";
+                ? rate + " (expected: fewer calls, set by " + PolicySetting.SERVER_RATE_LIMIT_PERMITS
+                        + " or @RateLimit of the provider's implementation)"
+                : bulkhead + " calls under way (expected: fewer, set by " + PolicySetting.SERVER_BULKHEAD_MAX_CONCURRENT
+                        + " or @Bulkhead of the provider's implementation)";
     }
 
     // ---------------------------------------------------------------- how long calls take
@@ -103,11 +114,10 @@ final class MethodLimits {
     }
 
     /** A call has run, and ended: as it should, or because its time was over. Other failures tell nothing, they may come quickly. */
-    void ended(InboundCall call) {
+    void ended(InboundCall call, long now) {
         if (sampler == null || !call.isMeasured()) {
             return;
         }
-        long now = System.nanoTime();
         if (!call.hasBegun()) {
             neverRan(call, now, call.deadlineNanos() - now <= SOON_NANOS);
         } else if (call.deadlineNanos() - now <= 0) {

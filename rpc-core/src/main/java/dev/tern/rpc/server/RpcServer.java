@@ -2,19 +2,27 @@ package dev.tern.rpc.server;
 
 import dev.tern.rpc.io.BodyLimits;
 import dev.tern.rpc.kernel.Filter;
+import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.PolicyListener;
+import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.kernel.SettingsSource;
 import dev.tern.rpc.observe.Gauges;
 import dev.tern.rpc.observe.HandlerSpans;
 import dev.tern.rpc.observe.Measure;
+import dev.tern.rpc.observe.PolicyMeters;
 import dev.tern.rpc.observe.ServerMetrics;
 import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.Registry;
 import dev.tern.rpc.registry.RegistryUri;
 import dev.tern.rpc.registry.local.Registries;
+import dev.tern.rpc.settings.ServiceSettings;
+import dev.tern.rpc.settings.Settings;
 import dev.tern.rpc.transport.LinkSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,9 +39,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A provider: listens on a port, runs implementations, and stands in a registry while it does. Thread-safe.
@@ -50,7 +60,7 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Its threads: event loops ({@code tern-server-...}), which do I/O and run {@link dev.tern.rpc.NonBlocking} implementations, and those that run all other
- * implementations ({@code tern-handler-...}): virtual threads from JDK 21 on, a bounded pool before.
+ * implementations ({@code tern-handler-...}): virtual threads from JDK 21 on, a bounded pool before. If settings are read from a file, one ({@code tern-settings-...}) looks at it.
  */
 public final class RpcServer implements AutoCloseable {
 
@@ -64,15 +74,20 @@ public final class RpcServer implements AutoCloseable {
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final @Nullable Thread hook;
     private final Gauges gauges;
+    private final Settings calls;
     private boolean closing; // guarded by this
 
     private RpcServer(Builder builder) {
-        Admission admission = new Admission(builder.maxConcurrentCalls, builder.adaptiveLimit);
         List<BoundService> services = new ArrayList<>();
         List<Filter> filters = chain(builder);
-        builder.services.forEach(
-                (contract, implementation) -> services.add(bind(contract, implementation, filters, admission)));
+        builder.services.forEach((contract, implementation) -> services.add(bind(contract, implementation, filters)));
         checkDistinct(services);
+        calls = settings(builder, services); // first of what is opened: it starts nothing, and may refuse
+        Admission admission = new Admission();
+        List<ServiceSettings> limits = services.stream()
+                .map(service -> calls.of(service.descriptor(), service.limits()))
+                .toList();
+        limit(services, limits, admission);
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         ServerSettings settings = new ServerSettings(
                 new LinkSettings(
@@ -87,6 +102,7 @@ public final class RpcServer implements AutoCloseable {
                 builder.sendStackTraces,
                 builder.propagation,
                 builder.drainTimeout);
+        AdvertisedHost advertised = advertised(builder);
         registryUri = builder.registry == null ? "" : builder.registry;
         registry = builder.registry == null ? null : Registries.open(builder.registry);
         try {
@@ -99,6 +115,7 @@ public final class RpcServer implements AutoCloseable {
                     builder.handlerThreads,
                     builder.executor);
         } catch (RuntimeException | Error e) {
+            calls.close();
             if (registry != null) {
                 registry.close();
             }
@@ -109,12 +126,14 @@ public final class RpcServer implements AutoCloseable {
             instance = Instance.of(
                             id,
                             builder.application,
-                            advertised(builder) + ":" + core.port(),
+                            advertised.text() + ":" + core.port(),
                             services.stream().map(BoundService::provided).toList())
-                    .withWeight(builder.weight);
-            show(
-                    admission, registry,
-                    gauges); // before anybody hears of the instance: a user's meter registry may throw
+                    .withWeight(builder.weight)
+                    .withTags(builder.tags);
+            calls.start();
+            follow(services, limits, admission);
+            show(registry, gauges); // before anybody hears of the instance: a user's meter registry may throw
+            show(admission, gauges, builder.meters);
             registration = registry == null ? null : registry.register(instance);
             hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
             if (hook != null) {
@@ -122,6 +141,7 @@ public final class RpcServer implements AutoCloseable {
             }
         } catch (RuntimeException | Error e) { // nobody would have a handle to close what is open
             gauges.close();
+            calls.close();
             core.drain();
             if (registry != null) {
                 registry.close();
@@ -129,6 +149,8 @@ public final class RpcServer implements AutoCloseable {
             throw e;
         }
         log.info("{} listens on {} and provides {}", id, instance.addresses(), core.provided());
+        log.atLevel(advertised.doubtful() ? Level.WARN : Level.INFO)
+                .log("{} advertises host {} (advertisedHost(...) sets another)", id, advertised);
     }
 
     /** What is around every handler, in call order. */
@@ -145,11 +167,54 @@ public final class RpcServer implements AutoCloseable {
         return List.copyOf(chain);
     }
 
-    private static void show(Admission admission, @Nullable Registry registry, Gauges gauges) {
+    private static void show(@Nullable Registry registry, Gauges gauges) {
         if (registry != null) {
             gauges.add(Measure.REGISTRY_REACHED, () -> registry.state().reached() ? 1 : 0, "server");
             gauges.count(Measure.REGISTRY_IGNORED, () -> registry.state().entriesIgnored(), "server");
             gauges.count(Measure.REGISTRY_REPAIRS, () -> registry.state().repairs(), "server");
+        }
+    }
+
+    /** What all sources say of the services, all that is not right at once. */
+    private static Settings settings(Builder builder, List<BoundService> services) {
+        List<PolicyListener> listeners = new ArrayList<>(builder.listeners);
+        if (builder.meters != null) {
+            listeners.add(new PolicyMeters(builder.meters));
+        }
+        services.forEach(service -> builder.settings.expect(service.descriptor(), service.limits()));
+        return builder.settings.listener(PolicyListener.all(listeners)).build(builder.application);
+    }
+
+    /** The limits that hold when it begins to listen. */
+    private static void limit(List<BoundService> services, List<ServiceSettings> limits, Admission admission) {
+        for (int i = 0; i < services.size(); i++) {
+            BoundService service = services.get(i);
+            limits.get(i).service().methods().forEach(method -> limit(service, method, admission));
+        }
+    }
+
+    /** What all methods share is the same in each. */
+    private static void limit(BoundService service, MethodDescriptor method, Admission admission) {
+        admission.configure(
+                method.policy().serverMaxConcurrentCalls(), method.policy().serverAdaptiveLimit());
+        service.configure(method, admission.adaptive());
+    }
+
+    private static void follow(List<BoundService> services, List<ServiceSettings> limits, Admission admission) {
+        Object oneAtATime = new Object(); // sources change on threads of their own
+        for (int i = 0; i < services.size(); i++) {
+            BoundService service = services.get(i);
+            limits.get(i).listen(method -> {
+                synchronized (oneAtATime) {
+                    limit(service, method, admission);
+                }
+            });
+        }
+    }
+
+    private static void show(Admission admission, Gauges gauges, @Nullable MeterRegistry meters) {
+        if (meters != null) {
+            admission.measureWaits(ServerMetrics.waits(meters));
         }
         gauges.add(Measure.SERVER_CALLS_ACTIVE, admission::underWay);
         gauges.add(Measure.SERVER_LIMIT, admission::limit);
@@ -161,9 +226,8 @@ public final class RpcServer implements AutoCloseable {
     }
 
     @SuppressWarnings("unchecked") // BoundService checks it
-    private static <S> BoundService bind(
-            Class<S> contract, Object implementation, List<Filter> filters, Admission admission) {
-        return BoundService.of(contract, (S) implementation, filters, admission);
+    private static <S> BoundService bind(Class<S> contract, Object implementation, List<Filter> filters) {
+        return BoundService.of(contract, (S) implementation, filters);
     }
 
     private static void checkDistinct(List<BoundService> services) {
@@ -178,15 +242,12 @@ public final class RpcServer implements AutoCloseable {
         }
     }
 
-    private static String advertised(Builder builder) {
-        if (builder.advertisedHost != null) {
-            return builder.advertisedHost;
-        }
-        if (!builder.host.equals(Builder.ANY_HOST)) {
-            return builder.host;
-        }
-        return LocalAddress.towards(
-                builder.registry == null ? new RegistryUri("none", "", "") : RegistryUri.parse(builder.registry));
+    private static AdvertisedHost advertised(Builder builder) {
+        String setting = builder.advertisedHost != null
+                ? builder.advertisedHost
+                : AdvertisedHost.configured(System.getProperties(), System.getenv());
+        RegistryUri where = builder.registry == null ? null : RegistryUri.parse(builder.registry);
+        return AdvertisedHost.choose(setting, builder.host, where, Machine.here());
     }
 
     /** Begins a server. */
@@ -210,16 +271,49 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
+     * Which calls are taken and why: each limit of a method, its source, and what it overrode, a line each; below it what sources say of it at present and is refused, and why.
+     *
+     * @param subject {@code "shop.OrderService#get"}, with parameter types for one of several methods of that name, or {@code "shop.OrderService"} for all its methods
+     * @throws IllegalArgumentException if no such service is provided, or it has no such method
+     */
+    public String explain(String subject) {
+        return calls.explain(subject);
+    }
+
+    /**
      * Changes this instance's share of the calls, as compared with others: 0 to 10,000, 100 is ordinary. Consumers hear of it through the registry; without one nothing changes.
      *
      * @throws IllegalArgumentException if it is not in that range
      */
     public void weight(int share) {
-        synchronized (this) {
-            instance = instance.withWeight(share);
-            if (registration != null && !closing) {
-                registration.update(instance);
-            }
+        change(now -> now.withWeight(share));
+    }
+
+    /**
+     * Whether this instance gets calls: one that is not ready stays registered and serves what arrives, but consumers send it nothing new. It is ready unless set. Consumers hear of it
+     * through the registry; without one nothing changes.
+     */
+    public void ready(boolean ready) {
+        change(now -> now.withReady(ready));
+    }
+
+    /**
+     * Replaces the tags of this instance, for routing. Consumers hear of it through the registry; without one nothing changes.
+     *
+     * @throws IllegalArgumentException if one is not of letters, digits, {@code -}, {@code _} and {@code .}
+     */
+    public void tags(String... tags) {
+        for (String tag : tags) {
+            Instance.checkName("tag", tag);
+        }
+        Set<String> all = new HashSet<>(List.of(tags));
+        change(now -> now.withTags(all));
+    }
+
+    private synchronized void change(UnaryOperator<Instance> change) {
+        instance = change.apply(instance);
+        if (registration != null && !closing) {
+            registration.update(instance);
         }
     }
 
@@ -263,6 +357,7 @@ public final class RpcServer implements AutoCloseable {
         try {
             deregister();
             core.drain();
+            calls.close();
             gauges.close();
             if (registry != null) {
                 registry.close();
@@ -316,6 +411,7 @@ public final class RpcServer implements AutoCloseable {
         private int port;
         private @Nullable String registry;
         private int weight = 100;
+        private final Set<String> tags = new HashSet<>();
         private final Map<Class<?>, Object> services = new LinkedHashMap<>();
         private final List<Filter> filters = new ArrayList<>();
         private @Nullable MeterRegistry meters;
@@ -323,8 +419,10 @@ public final class RpcServer implements AutoCloseable {
         private @Nullable Executor executor;
         private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         private int handlerThreads = 200;
-        private int maxConcurrentCalls = 2000;
-        private boolean adaptiveLimit = true;
+        private final Settings.Builder settings = Settings.builder(Filter.Side.SERVER)
+                .environment(System.getenv())
+                .systemProperties(System.getProperties());
+        private final List<PolicyListener> listeners = new ArrayList<>();
         private int maxMessageBytes = LinkSettings.STANDARD.maxMessageBytes();
         private int maxHeaderBytes = LinkSettings.STANDARD.maxHeaderBytes();
         private BodyLimits bodies = BodyLimits.STANDARD;
@@ -351,9 +449,13 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
-        /** The host that consumers are told; the local end of the route to the registry unless set. */
-        public Builder advertisedHost(String address) {
-            advertisedHost = address;
+        /**
+         * The host that consumers are told: an address or a name, {@code interface:eth0}, or ranges of addresses by preference, {@code 10.0.0.0/8,192.168.0.0/16}. Unless set: what the
+         * system property {@code tern.server.advertised-host} or the environment variable {@code TERN_SERVER_ADVERTISED_HOST} says, else the address of {@link #host}, else the local end
+         * of the way to the registry. {@code docs/registries.md} has all of it.
+         */
+        public Builder advertisedHost(String setting) {
+            advertisedHost = setting;
             return this;
         }
 
@@ -378,6 +480,13 @@ public final class RpcServer implements AutoCloseable {
                 throw new IllegalArgumentException("weight: " + share + " (expected: 0 to 10000)");
             }
             weight = share;
+            return this;
+        }
+
+        /** Gives it a tag, for routing; letters, digits, {@code -}, {@code _} and {@code .}. {@link RpcServer#tags} changes them later. */
+        public Builder tag(String name) {
+            Instance.checkName("tag", name);
+            tags.add(name);
             return this;
         }
 
@@ -433,19 +542,51 @@ public final class RpcServer implements AutoCloseable {
 
         /**
          * The most calls that may be under way, from arrival to answer; one more is refused at once. 2,000 unless set. How many really may
-         * {@linkplain #adaptiveLimit adapts} below that.
+         * {@linkplain #adaptiveLimit adapts} below that. The same as the setting {@link PolicySetting#SERVER_MAX_CONCURRENT_CALLS}.
          */
         public Builder maxConcurrentCalls(int count) {
-            maxConcurrentCalls = positive("maxConcurrentCalls", count);
-            return this;
+            return set(PolicySetting.SERVER_MAX_CONCURRENT_CALLS, String.valueOf(count));
         }
 
         /**
          * Whether the number of calls that may be under way adapts to how long they take: it begins at 1,000, falls until calls hardly wait for each other when
-         * the provider is overloaded, and rises again to {@link #maxConcurrentCalls}. True unless set; otherwise it always is that.
+         * the provider is overloaded, and rises again to {@link #maxConcurrentCalls}. True unless set; otherwise it always is that. The same as the setting {@link
+         * PolicySetting#SERVER_ADAPTIVE_LIMIT}.
          */
         public Builder adaptiveLimit(boolean adapts) {
-            adaptiveLimit = adapts;
+            return set(PolicySetting.SERVER_ADAPTIVE_LIMIT, String.valueOf(adapts));
+        }
+
+        /** Sets a value for all services. What is set for one service or method, by an annotation of the implementation say, counts before it. Only settings of a provider have an effect. */
+        public Builder set(PolicySetting setting, String value) {
+            settings.set(setting, value);
+            return this;
+        }
+
+        /** The same by the setting's name, {@code "server.bulkhead.maxConcurrent"}. */
+        public Builder set(String setting, String value) {
+            settings.set(setting, value);
+            return this;
+        }
+
+        /**
+         * Takes settings from a properties file in UTF-8, stronger than those before. It must be there at start, is looked at each second, and what it says then counts from then on. It may be the
+         * file of a client, too: a provider follows those whose names begin with {@code server.}.
+         */
+        public Builder settings(Path file) {
+            settings.file(file);
+            return this;
+        }
+
+        /** Takes settings from another source, stronger than those before. The server closes it. */
+        public Builder settings(SettingsSource source) {
+            settings.source(source);
+            return this;
+        }
+
+        /** Hears of settings that are refused at run time; a provider decides nothing else that is told. What it throws is dropped. */
+        public Builder listener(PolicyListener policyListener) {
+            listeners.add(policyListener);
             return this;
         }
 
@@ -529,7 +670,7 @@ public final class RpcServer implements AutoCloseable {
         /**
          * Listens, and registers in the background: a registry that cannot be reached yet gets the registration once it is there.
          *
-         * @throws IllegalArgumentException if a setting or a service is not right; the message says what to change
+         * @throws IllegalArgumentException if a setting or a service is not right; the message says what to change, for settings of calls of all that are not right
          * @throws IllegalStateException if the port cannot be listened on
          */
         public RpcServer start() {

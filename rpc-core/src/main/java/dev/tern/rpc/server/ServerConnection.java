@@ -51,8 +51,10 @@ final class ServerConnection implements LinkHandler {
     private volatile int maxMessageBytes;
     private volatile String consumer = "";
     private Consumers.@Nullable Consumer share; // of the admission, from HELLO on
-    private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger started = new AtomicInteger(); // by the event loop alone
+    private final AtomicInteger finished = new AtomicInteger();
     private int lastId;
+    private long loopNanos = System.nanoTime(); // when the event loop last looked at the clock for this connection
     private boolean refusing; // after the last GOAWAY
     private boolean ticking;
 
@@ -193,15 +195,12 @@ final class ServerConnection implements LinkHandler {
         InboundCall call = server.settings().interruptHandlers() && !method.onLoop()
                 ? new InboundCall.Interruptible(header, in, method, this, readNanos, inParts)
                 : new InboundCall(header, in, method, this, readNanos, inParts);
-        running.incrementAndGet();
+        started.lazySet(started.getPlain() + 1);
         if (!inParts) {
             method.limits().started(readNanos);
         }
         if (method.onLoop()) {
-            call.run();
-            if (!call.isDone()) {
-                keep(call);
-            }
+            runOnLoop(call);
             return;
         }
         keep(call);
@@ -228,7 +227,7 @@ final class ServerConnection implements LinkHandler {
             server.executor().execute(call);
         } catch (RuntimeException | Error e) { // it rejects, or cannot make a thread
             if (call.drop()) {
-                dequeued();
+                server.admission().dequeued();
                 refuse(
                         call,
                         Admission.Reason.EXECUTOR,
@@ -239,6 +238,19 @@ final class ServerConnection implements LinkHandler {
             } else {
                 log.warn("the executor of the provider threw after it had run {}", call, e);
             }
+        }
+    }
+
+    private void runOnLoop(InboundCall call) {
+        long read = link().readNanos();
+        long now = read - loopNanos > 0 ? read : loopNanos;
+        loopNanos = now;
+        call.run(now);
+        if (!call.isDone()) {
+            keep(call);
+        }
+        if (loopNanos == now) { // its end was not seen here, and it may have taken some time
+            loopNanos = System.nanoTime();
         }
     }
 
@@ -253,15 +265,16 @@ final class ServerConnection implements LinkHandler {
         ServerBinding binding = binding(header.binding());
         MethodTable.Methods methods = binding.methods();
         ServedMethod method = methods == null ? null : methods.get(header.method());
-        if (method == null) {
-            MethodTable.Refusal refusal = methods == null ? binding.refusal() : methods.refusal(header.method());
-            if (refusal == null) {
-                rebinding();
-            } else {
-                refuse(refusal.status(), refusal.message());
-            }
+        if (method != null) {
+            return method.current();
         }
-        return method;
+        MethodTable.Refusal refusal = methods == null ? binding.refusal() : methods.refusal(header.method());
+        if (refusal == null) {
+            rebinding();
+        } else {
+            refuse(refusal.status(), refusal.message());
+        }
+        return null;
     }
 
     /** The call is to be sent again when the consumer's contract is known. */
@@ -303,7 +316,7 @@ final class ServerConnection implements LinkHandler {
     /** Nobody waits for the call any more. One that waits for a thread leaves at once: nobody knows when its turn will come, if ever. */
     private void giveUp(InboundCall call, Status status, String why) {
         if (call.drop()) {
-            dequeued();
+            dequeued(call);
             nobodyWaits(call);
         } else if (!call.isCancelled()) {
             call.cancel(new RpcException(status, call.method() + ": " + why));
@@ -359,9 +372,12 @@ final class ServerConnection implements LinkHandler {
 
     // ---------------------------------------------------------------- answering, on any thread
 
-    /** The turn of a call has come. */
-    void dequeued() {
+    /** The turn of a call has come, or will not come. */
+    void dequeued(InboundCall call) {
         server.admission().dequeued();
+        if (call.isMeasured()) {
+            server.admission().waited(call.startNanos());
+        }
     }
 
     /** Nobody waits any more for a call, which is not run. */
@@ -391,7 +407,11 @@ final class ServerConnection implements LinkHandler {
         if (!call.claimAnswer()) {
             return;
         }
-        call.served().limits().ended(call);
+        long now = System.nanoTime();
+        call.served().limits().ended(call, now);
+        if (call.served().onLoop() && link().onLoop()) {
+            loopNanos = now; // the next call need not look
+        }
         Outgoing answer;
         try {
             answer = Answers.of(
@@ -418,20 +438,25 @@ final class ServerConnection implements LinkHandler {
 
     private void send(InboundCall call, Outgoing answer) {
         answer.owner(call);
-        answer.mayBeWrittenByCaller(running.get() <= BY_CALLER);
+        answer.mayBeWrittenByCaller(running() <= BY_CALLER);
         if (!link().sendsInParts(answer)) { // else it is admitted until the last part is written
             leave(call.served()); // first: whoever has the answer may call again at once
         }
         try {
             link().send(answer);
         } finally {
-            running.decrementAndGet(); // last: once nothing runs a drain closes the link, behind the answers
+            finished.incrementAndGet(); // last: once nothing runs a drain closes the link, behind the answers
         }
     }
 
     /** Whether an answer is still to be given to the link. Any thread. */
     boolean isRunning() {
-        return running.get() > 0;
+        return running() > 0;
+    }
+
+    private int running() {
+        int over = finished.get(); // first: else there might seem to be less than none
+        return started.get() - over;
     }
 
     @Override

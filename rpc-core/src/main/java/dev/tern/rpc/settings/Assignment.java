@@ -2,7 +2,6 @@ package dev.tern.rpc.settings;
 
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.PolicySetting;
-import dev.tern.rpc.kernel.ServiceDescriptor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,16 +55,7 @@ record Assignment(SettingName name, String value, String source, String key, int
         return name.setting();
     }
 
-    /** Whether it can be for a method of the service, for the service or for what is around it. */
-    boolean concerns(ServiceDescriptor service, String application) {
-        return switch (name.level()) {
-            case GLOBAL -> true;
-            case APPLICATION -> name.subject().equals(application);
-            case SERVICE, METHOD -> name.subject().equals(service.name());
-        };
-    }
-
-    /** Whether it is for this method of a service that it {@linkplain #concerns concerns}. */
+    /** Whether it is for this method of a service that it concerns. */
     boolean covers(MethodDescriptor method) {
         return name.level() != Level.METHOD
                 || method.name().equals(name.method())

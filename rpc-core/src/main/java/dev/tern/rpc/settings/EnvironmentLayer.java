@@ -28,16 +28,16 @@ final class EnvironmentLayer implements Layer {
 
     private final Map<String, String> variables = new TreeMap<>();
     private final int rank;
-    private final String application;
+    private final Party party;
 
-    EnvironmentLayer(Map<String, String> environment, int rank, String application) {
+    EnvironmentLayer(Map<String, String> environment, int rank, Party party) {
         environment.forEach((name, value) -> {
             if (name.startsWith(PREFIX)) {
                 variables.put(name, value);
             }
         });
         this.rank = rank;
-        this.application = application;
+        this.party = party;
     }
 
     /** {@code tern.retry.maxAttempts} to {@code TERN_RETRY_MAXATTEMPTS}. */
@@ -70,11 +70,22 @@ final class EnvironmentLayer implements Layer {
         return false;
     }
 
+    /** What it sets for everything: what it sets for services cannot be told before they are known. */
+    @Override
+    public Collection<Assignment> all() {
+        return found(around()).stream()
+                .filter(assignment -> assignment.check().isEmpty())
+                .toList();
+    }
+
     @Override
     public List<Assignment> assignments(ServiceDescriptor service) {
         List<SettingName> names = around();
         names.addAll(ofService(service));
-        return found(names);
+        return found(names).stream()
+                .filter(assignment ->
+                        party.isMine(assignment) && assignment.check().isEmpty())
+                .toList();
     }
 
     @Override
@@ -90,7 +101,7 @@ final class EnvironmentLayer implements Layer {
                         "a variable that means one thing; it means " + other.name() + " and " + assignment.name()));
             }
         }
-        problems.addAll(new ServiceCheck(service).problems(assignments));
+        problems.addAll(new ServiceCheck(service, party).problems(assignments));
         problems.addAll(unmatched(service));
         return problems;
     }
@@ -134,7 +145,7 @@ final class EnvironmentLayer implements Layer {
         List<SettingName> names = new ArrayList<>();
         for (PolicySetting setting : PolicySetting.values()) {
             names.add(SettingName.global(setting));
-            names.add(SettingName.application(application, setting));
+            names.add(SettingName.application(party.application(), setting));
         }
         return names;
     }
@@ -147,6 +158,9 @@ final class EnvironmentLayer implements Layer {
         }
         List<SettingName> names = new ArrayList<>();
         for (PolicySetting setting : PolicySetting.values()) {
+            if (setting.scope() == PolicySetting.Scope.APPLICATION) {
+                continue;
+            }
             names.add(SettingName.service(service.name(), setting));
             methods.forEach(method -> names.add(SettingName.method(service.name(), method, setting)));
         }

@@ -3,6 +3,7 @@ package dev.tern.rpc.settings;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.kernel.SettingsSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class NamedLayer implements Layer {
     private final String name; // asked for once: it is users' code
     private final int rank;
     private final boolean shared;
-    private final String application;
+    private final Party party;
     private Map<String, Assignment> accepted = new TreeMap<>();
     private Map<String, Problem> refused = new TreeMap<>();
     private final AtomicInteger asked = new AtomicInteger();
@@ -48,12 +49,12 @@ final class NamedLayer implements Layer {
      *
      * @param shared whether other programs keep things there under names that begin like ours: what is not known there is no error
      */
-    NamedLayer(SettingsSource source, int rank, boolean shared, String application) {
+    NamedLayer(SettingsSource source, int rank, boolean shared, Party party) {
         this.source = source;
         this.name = source.name();
         this.rank = rank;
         this.shared = shared;
-        this.application = application;
+        this.party = party;
     }
 
     SettingsSource source() {
@@ -64,9 +65,18 @@ final class NamedLayer implements Layer {
         return name;
     }
 
+    /** Finds a value that cannot be followed with all others; null if there is none. */
+    @FunctionalInterface
+    interface Clashes {
+
+        /** What is to be refused of the layer, which said this before. */
+        @Nullable
+        Problem find(Map<String, Assignment> now, Map<String, Assignment> before);
+    }
+
     /** Reads the source for the first time; what is not right comes back and does not count. */
     List<Problem> start() {
-        return read(ask(), assignments -> List.of());
+        return read(ask(), assignments -> List.of(), (now, before) -> null);
     }
 
     /** Asks the source. Without a lock: one that tells of changes under a lock of its own may want that lock here. */
@@ -83,13 +93,15 @@ final class NamedLayer implements Layer {
      * Takes what the source says now, unless a later answer has been taken. If it failed to say anything, all that it said before stays.
      *
      * @param services finds what is wrong with values for the methods of services that are in use
+     * @param clashes looks at what the layer says by then
      * @return what was not already refused before
      */
-    List<Problem> read(Answer answer, Function<List<Assignment>, List<Problem>> services) {
+    List<Problem> read(Answer answer, Function<List<Assignment>, List<Problem>> services, Clashes clashes) {
         if (answer.number < read) {
             return List.of();
         }
         read = answer.number;
+        Map<String, Assignment> before = accepted;
         Map<String, Assignment> good = new TreeMap<>();
         Map<String, Problem> bad = new TreeMap<>();
         if (answer.failure != null) {
@@ -104,17 +116,25 @@ final class NamedLayer implements Layer {
             good.remove(problem.key());
             bad.put(problem.key(), problem);
         }
-        for (String key : bad.keySet()) {
-            Assignment last = accepted.get(key);
-            if (last != null) {
-                good.put(key, last);
-            }
+        bad.keySet().forEach(key -> restore(key, before, good));
+        accepted = good;
+        for (Problem found = clashes.find(good, before); found != null; found = clashes.find(good, before)) {
+            bad.put(found.key(), found);
+            restore(found.key(), before, good); // each time one key less that is not as before
         }
         List<Problem> news = new ArrayList<>(bad.values());
         news.removeAll(new HashSet<>(refused.values()));
-        accepted = good;
         refused = bad;
         return news;
+    }
+
+    private static void restore(String key, Map<String, Assignment> before, Map<String, Assignment> good) {
+        Assignment last = before.get(key);
+        if (last == null) {
+            good.remove(key);
+        } else {
+            good.put(key, last);
+        }
     }
 
     private void read(String key, String value, Map<String, Assignment> good, Map<String, Problem> bad) {
@@ -139,39 +159,43 @@ final class NamedLayer implements Layer {
     }
 
     @Override
+    public Collection<Assignment> all() {
+        return accepted.values();
+    }
+
+    @Override
     public List<Assignment> assignments(ServiceDescriptor service) {
         return accepted.values().stream()
-                .filter(assignment -> assignment.concerns(service, application))
+                .filter(assignment -> party.follows(assignment, service))
                 .toList();
     }
 
     @Override
     public List<Problem> problems(ServiceDescriptor service) {
-        return new ServiceCheck(service).problems(assignments(service));
+        return new ServiceCheck(service, party).problems(assignments(service));
     }
 
     @Override
-    public List<String> refusals(ServiceDescriptor service) {
-        List<String> all = new ArrayList<>();
+    public List<Refused> refused() {
+        List<Refused> all = new ArrayList<>();
         if (source instanceof SettingsFile file && file.problem() != null) {
-            all.add(name + ": " + file.problem() + "; what it said before stays");
+            all.add(new Refused(null, name + ": " + file.problem() + "; what it said before stays"));
         }
         refused.forEach((key, problem) -> {
-            if (concerns(key, service)) {
-                Assignment last = accepted.get(key);
-                String stays = last == null ? "" : "; " + last.value() + " stays";
-                all.add(problem + (key.isEmpty() ? "; what it said before stays" : stays));
-            }
+            Assignment last = accepted.get(key);
+            String stays =
+                    key.isEmpty() ? "; what it said before stays" : last == null ? "" : "; " + last.value() + " stays";
+            all.add(new Refused(meant(key), problem + stays));
         });
         return all;
     }
 
-    /** Whether a refused key is for the service, or for nobody can tell what. */
-    private boolean concerns(String key, ServiceDescriptor service) {
+    /** What a refused key is for; null if nobody can tell. */
+    private @Nullable Assignment meant(String key) {
         try {
-            return new Assignment(SettingName.parse(key), "", "", key, rank).concerns(service, application);
+            return new Assignment(SettingName.parse(key), "", name, key, rank);
         } catch (IllegalArgumentException e) {
-            return true;
+            return null;
         }
     }
 }

@@ -33,9 +33,10 @@ record Problem(String source, String key, String value, String expectation) {
         return new Problem("file " + file, "", problem, "a properties file in UTF-8, there at start");
     }
 
-    /** Values that are right each by itself, and cannot be followed. */
-    static Problem ofMethod(MethodDescriptor method, String problem) {
-        return new Problem(method.service() + "#" + method.signature(), "", "cannot be changed: " + problem, "");
+    /** Values that a method was to have, and that whoever binds it does not take. */
+    static Problem ofMethod(MethodDescriptor method, String values, String problem) {
+        return new Problem(
+                method.service() + "#" + method.signature(), "", "cannot follow " + values + ": " + problem, "");
     }
 
     @Override

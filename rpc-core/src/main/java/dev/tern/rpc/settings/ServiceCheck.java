@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 final class ServiceCheck {
 
     private final ServiceDescriptor service;
+    private final Party party;
 
-    ServiceCheck(ServiceDescriptor service) {
+    ServiceCheck(ServiceDescriptor service, Party party) {
         this.service = service;
+        this.party = party;
     }
 
     /** Whether a setting has an effect on a method. The budget has one on all: repetitions of what a busy provider refused come out of it. */
@@ -26,13 +28,12 @@ final class ServiceCheck {
                 || !(setting.key().startsWith("retry.") || setting.key().startsWith("hedge."));
     }
 
-    /** What is wrong with what sources say about the methods of the service. */
+    /** What is wrong with what sources say to this party about the methods of the service. */
     List<Problem> problems(List<Assignment> assignments) {
         List<Problem> problems = new ArrayList<>();
         Map<List<?>, Assignment> first = new HashMap<>();
         for (Assignment assignment : assignments) {
-            if (assignment.name().level() != Level.METHOD
-                    || !assignment.name().subject().equals(service.name())) {
+            if (assignment.name().level() != Level.METHOD || !party.follows(assignment, service)) {
                 continue;
             }
             String expectation = expectation(assignment, first);

@@ -1,59 +1,58 @@
 package dev.tern.rpc.settings;
 
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of one reference of a service. They change when a source does. Thread-safe. */
+/** The settings of one service, as a program refers to it or provides it. They change when a source does. Thread-safe. */
 public final class ServiceSettings implements AutoCloseable {
 
     private final Settings settings;
     private final ServiceDescriptor contracts;
     private final List<Assignment> code;
     private final ServiceDescriptor atStart;
-    private List<MergedMethod> merged; // guarded by settings
+    private List<MergedMethod> merged; // what sources say; guarded by settings
     private final AtomicInteger changes = new AtomicInteger(); // not told yet; above 0 while a thread tells
-    private final List<MethodDescriptor> applied; // what is in force; of the thread that tells
-    private final AtomicReferenceArray<@Nullable Problem> refused; // by the number of the method
+    private final AtomicReferenceArray<MergedMethod> inForce; // by number; written by the thread that tells
+    private final AtomicReferenceArray<List<Refusal>> refused; // as above
     private @Nullable Consumer<MethodDescriptor> listener; // guarded by settings
+
+    /** Values of a method that who binds it does not take. */
+    private record Refusal(List<PolicySetting> settings, Problem problem) {}
 
     ServiceSettings(Settings settings, ServiceDescriptor contracts, List<Assignment> code) {
         this.settings = settings;
         this.contracts = contracts;
         this.code = code;
-        this.merged = merge();
-        this.applied = new ArrayList<>(merged.stream().map(MergedMethod::method).toList());
-        this.refused = new AtomicReferenceArray<>(applied.size());
+        this.merged = settings.merge(contracts, code);
+        this.inForce = new AtomicReferenceArray<>(merged.toArray(MergedMethod[]::new));
+        this.refused = new AtomicReferenceArray<>(merged.size());
         this.atStart = new ServiceDescriptor(
                 contracts.name(),
                 contracts.group(),
                 contracts.version(),
                 contracts.hash(),
                 contracts.contract(),
-                applied);
+                merged.stream().map(MergedMethod::method).toList());
     }
 
-    private List<MergedMethod> merge() {
-        List<Assignment> all = new ArrayList<>(code);
-        all.addAll(settings.assignments(contracts));
-        return contracts.methods().stream()
-                .map(method -> new MergedMethod(method, all))
-                .toList();
-    }
-
-    /** The service with the policies that were in force when the reference was made. */
+    /** The service with the policies that were in force when this was made. */
     public ServiceDescriptor service() {
         return atStart;
     }
 
     /**
-     * Tells, from now on, of each method whose policy has changed, with its new one; of those that have changed since the reference was made at once. If the listener throws, nothing has
-     * changed for that method, and that is visible as for a value that is refused. Called by one thread at a time, which is the one that found a source changed; must not block.
+     * Tells, from now on, of each method whose policy has changed, with its new one; of those that have changed since this was made at once. If the listener throws, it is told again with the changed
+     * settings one after the other, those of one policy together: what it throws at is refused, visibly as for a value that is not right, and all else is in force. Called by one thread at a time,
+     * which is the one that found a source changed; must not block.
      */
     public void listen(Consumer<MethodDescriptor> newListener) {
         synchronized (settings) {
@@ -62,7 +61,7 @@ public final class ServiceSettings implements AutoCloseable {
         tell();
     }
 
-    /** Forgets the reference. */
+    /** Forgets the service. */
     @Override
     public void close() {
         settings.remove(this);
@@ -70,7 +69,7 @@ public final class ServiceSettings implements AutoCloseable {
 
     /** A source has changed. The caller holds the lock of the settings, and tells later. */
     void refresh() {
-        merged = merge();
+        merged = settings.merge(contracts, code);
     }
 
     /** Tells what is not in force yet. Without a lock: a thread that comes while another one tells leaves it to that one, so that the last change is told last. */
@@ -87,52 +86,86 @@ public final class ServiceSettings implements AutoCloseable {
 
     private void tellOnce() {
         Consumer<MethodDescriptor> told;
-        List<MethodDescriptor> now;
+        List<MergedMethod> now;
         synchronized (settings) {
             told = listener;
-            now = merged.stream().map(MergedMethod::method).toList();
+            now = merged;
         }
-        if (told != null) {
-            now.forEach(method -> tell(told, method));
+        if (told == null) {
+            return;
         }
-    }
-
-    private void tell(Consumer<MethodDescriptor> told, MethodDescriptor method) {
-        Problem problem = null;
-        if (!method.policy().equals(applied.get(method.number()).policy())) {
-            try {
-                told.accept(method);
-                applied.set(method.number(), method);
-            } catch (RuntimeException e) { // values that do not go together, or a user's filter that cannot be bound
-                problem = Problem.ofMethod(method, String.valueOf(e.getMessage()));
-            } catch (Error e) { // users' code too, whose class is missing say; its message alone would not tell
-                problem = Problem.ofMethod(method, e.toString());
-            }
-        }
-        Problem before = refused.getAndSet(method.number(), problem);
-        if (problem != null && !problem.equals(before)) {
-            settings.refused("settings", problem.source(), problem);
+        for (int number = 0; number < now.size(); number++) {
+            tell(told, number, now.get(number));
         }
     }
 
-    /** What could not be followed. */
-    List<Problem> refused() {
-        List<Problem> all = new ArrayList<>();
-        for (int number = 0; number < refused.length(); number++) {
-            Problem problem = refused.get(number);
-            if (problem != null) {
-                all.add(problem);
+    private void tell(Consumer<MethodDescriptor> told, int number, MergedMethod wanted) {
+        List<Refusal> now = new ArrayList<>();
+        MergedMethod before = inForce.get(number);
+        String problem = wanted.isAs(before) ? null : follow(told, wanted);
+        inForce.set(number, problem == null ? wanted : piecewise(told, before, wanted, problem, now));
+        List<Refusal> known = refused.getAndSet(number, now);
+        now.stream()
+                .filter(refusal -> known == null || !known.contains(refusal))
+                .forEach(refusal -> settings.refused("settings", refusal.problem.source(), refusal.problem));
+    }
+
+    /** Follows what can be followed; what then is in force. */
+    private static MergedMethod piecewise(
+            Consumer<MethodDescriptor> told,
+            MergedMethod before,
+            MergedMethod wanted,
+            String problem,
+            List<Refusal> refusals) {
+        Collection<List<PolicySetting>> groups = wanted.differences(before);
+        MergedMethod reached = before;
+        for (List<PolicySetting> group : groups) {
+            MergedMethod next = reached.with(group, wanted);
+            String why = groups.size() == 1 ? problem : follow(told, next);
+            if (why == null) {
+                reached = next;
+            } else {
+                String values = group.stream().map(wanted.ranking()::describe).collect(Collectors.joining(", "));
+                refusals.add(new Refusal(group, Problem.ofMethod(wanted.method(), values, why)));
             }
         }
-        return all;
+        return reached;
+    }
+
+    /** Why it cannot be followed; null if it is. */
+    private static @Nullable String follow(Consumer<MethodDescriptor> told, MergedMethod method) {
+        try {
+            told.accept(method.method());
+            return null;
+        } catch (RuntimeException e) { // a user's filter that cannot be bound, say
+            return String.valueOf(e.getMessage());
+        } catch (Error e) { // users' code too, whose class is missing say; its message alone would not tell
+            return e.toString();
+        }
     }
 
     ServiceDescriptor contracts() {
         return contracts;
     }
 
-    /** The caller holds the lock of the settings. */
-    List<MergedMethod> merged() {
-        return merged;
+    /** What code sets for it. */
+    List<Assignment> code() {
+        return code;
+    }
+
+    /** What is in force for a method. */
+    MergedMethod inForce(MethodDescriptor method) {
+        return inForce.get(method.number());
+    }
+
+    /** What who binds a method did not take of a setting. */
+    List<String> refused(MethodDescriptor method, PolicySetting setting) {
+        List<Refusal> all = refused.get(method.number());
+        return all == null
+                ? List.of()
+                : all.stream()
+                        .filter(refusal -> refusal.settings.contains(setting))
+                        .map(refusal -> refusal.problem.toString())
+                        .toList();
     }
 }

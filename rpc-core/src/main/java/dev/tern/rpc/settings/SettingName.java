@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * tern.shop.OrderService.retry.maxAttempts        for a service
  * tern.shop.OrderService#get.deadline             for a method
  * tern.shop.OrderService#place(NewOrder).deadline for one of several methods of that name
+ * tern.shop.OrderService.server.rateLimit.permits for a service, where it is provided
  * </pre>
  *
  * @param level for how much it is meant
@@ -67,9 +68,17 @@ record SettingName(Level level, String subject, @Nullable String method, PolicyS
         }
         String scope = rest.substring(0, rest.length() - setting.key().length() - 1);
         checkScope(scope, rest);
-        return scope.startsWith(APPLICATION)
-                ? application(scope.substring(APPLICATION.length()), setting)
-                : service(scope, setting);
+        if (scope.startsWith(APPLICATION)) {
+            return application(scope.substring(APPLICATION.length()), setting);
+        }
+        checkNarrow(setting);
+        return service(scope, setting);
+    }
+
+    private static void checkNarrow(PolicySetting setting) {
+        if (setting.scope() == PolicySetting.Scope.APPLICATION) {
+            throw new IllegalArgumentException("no service, all services of a program share it: " + global(setting));
+        }
     }
 
     private static SettingName ofMethod(String rest, int hash) {
@@ -79,6 +88,7 @@ record SettingName(Level level, String subject, @Nullable String method, PolicyS
         String scope = dot < 0 ? rest : rest.substring(0, dot);
         PolicySetting known = PolicySetting.of(setting).orElseThrow(() -> unknown(scope + ".", setting));
         checkScope(scope.substring(0, hash), rest);
+        checkNarrow(known);
         String method = scope.substring(hash + 1);
         if (!method.matches("[^\\s().#]+(\\([^\\s()#]*\\))?")) {
             throw new IllegalArgumentException(
@@ -109,6 +119,11 @@ record SettingName(Level level, String subject, @Nullable String method, PolicyS
                 + NearestName.to(rest)
                         .map(nearest -> "; did you mean " + PREFIX + before + nearest + "?")
                         .orElse(""));
+    }
+
+    /** The same with another setting. */
+    SettingName of(PolicySetting other) {
+        return new SettingName(level, subject, method, other);
     }
 
     /** As sources write it. */

@@ -1,6 +1,8 @@
 package dev.tern.rpc.settings;
 
+import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.MethodDescriptor;
+import dev.tern.rpc.kernel.MethodPolicy;
 import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.kernel.ServiceDescriptor;
@@ -10,24 +12,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The settings of a client, out of all sources. What is meant for less wins: a method before its service, before the application, before everything. Where that is equal, the later of
+ * The settings of a client or a server, out of all sources. What is meant for less wins: a method before its service, before the application, before everything. Where that is equal, the later of
  * annotation, code, the sources in the order they were added, environment and system properties wins.
  *
- * <p>What sources say of services that nobody refers to is checked as far as names and values go. Thread-safe; nobody is told of anything while the lock is held.
+ * <p>What sources say of services that nobody refers to or provides is checked as far as names and values go, and whether those go together. Thread-safe; nobody is told of anything while the lock is held.
  */
 public final class Settings implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
 
+    private final Party party;
+    private final List<String> loadBalancers;
     private final List<Assignment> code;
     private final List<Layer> layers = new ArrayList<>(); // the weakest first
     private final List<NamedLayer> changing = new ArrayList<>(); // those of them that can change
@@ -39,24 +47,39 @@ public final class Settings implements AutoCloseable {
 
     private Settings(Builder builder, String application) {
         List<Problem> problems = new ArrayList<>(builder.problems);
+        party = new Party(application, builder.side);
+        loadBalancers = builder.loadBalancers;
         listener = builder.listener;
         poller = builder.poller;
         threadName = "tern-settings-" + application;
-        code = Assignment.ofCode(builder.code);
-        code.forEach(assignment -> problems.addAll(assignment.check()));
+        List<Assignment> ofCode = Assignment.ofCode(builder.code);
+        ofCode.forEach(assignment -> problems.addAll(assignment.check()));
+        code = good(ofCode);
         for (SettingsSource source : builder.sources) {
-            NamedLayer layer = new NamedLayer(source, nextRank(), false, application);
+            NamedLayer layer = new NamedLayer(source, nextRank(), false, party);
             problems.addAll(layer.start());
             layers.add(layer);
             changing.add(layer);
         }
-        EnvironmentLayer environment = new EnvironmentLayer(builder.environment, nextRank(), application);
+        EnvironmentLayer environment = new EnvironmentLayer(builder.environment, nextRank(), party);
         problems.addAll(environment.start());
         layers.add(environment);
-        NamedLayer properties = new NamedLayer(new SystemProperties(builder.properties), nextRank(), true, application);
+        NamedLayer properties = new NamedLayer(new SystemProperties(builder.properties), nextRank(), true, party);
         problems.addAll(properties.start());
         layers.add(properties);
-        Problem.throwAll(problems);
+        named().forEach(ranking -> clashes(ranking).forEach(clash -> add(clash.problem(ranking), problems)));
+        builder.expected.forEach((service, values) -> problems.addAll(problems(service, values)));
+        Problem.throwAll(problems.stream().distinct().toList());
+    }
+
+    private static List<Assignment> good(List<Assignment> all) {
+        return all.stream().filter(assignment -> assignment.check().isEmpty()).toList();
+    }
+
+    private static void add(@Nullable Problem problem, List<Problem> problems) {
+        if (problem != null) {
+            problems.add(problem);
+        }
     }
 
     private int nextRank() {
@@ -65,7 +88,12 @@ public final class Settings implements AutoCloseable {
 
     /** Begins the settings of a client. */
     public static Builder builder() {
-        return new Builder();
+        return builder(Filter.Side.CLIENT);
+    }
+
+    /** Begins the settings of a client or a server. */
+    public static Builder builder(Filter.Side side) {
+        return new Builder(side);
     }
 
     /** From now on changes of the sources count. */
@@ -89,14 +117,14 @@ public final class Settings implements AutoCloseable {
     private void changed(NamedLayer layer) {
         NamedLayer.Answer answer = layer.ask();
         List<Problem> refused;
-        List<ServiceSettings> references;
+        List<ServiceSettings> told;
         synchronized (this) {
-            refused = layer.read(answer, this::problems);
+            refused = layer.read(answer, this::problems, this::refusal);
             services.forEach(ServiceSettings::refresh);
-            references = List.copyOf(services);
+            told = List.copyOf(services);
         }
         refused.forEach(problem -> refused(layer.name(), problem.key(), problem));
-        references.forEach(ServiceSettings::tell); // without the lock: what is told may run users' code
+        told.forEach(ServiceSettings::tell); // without the lock: what is told may run users' code
     }
 
     /** Makes visible that something could not be followed. The caller does not hold the lock. */
@@ -116,42 +144,98 @@ public final class Settings implements AutoCloseable {
     private List<Problem> problems(List<Assignment> assignments) {
         return services.stream()
                 .map(ServiceSettings::contracts)
-                .flatMap(service -> new ServiceCheck(service).problems(assignments).stream())
+                .flatMap(service -> new ServiceCheck(service, party).problems(assignments).stream())
                 .distinct()
                 .toList();
     }
 
+    // ---------------------------------------------------------------- what does not go together
+
+    private List<Clash> clashes(Ranking ranking) {
+        return Clash.of(MethodPolicy.STANDARD.with(ranking.values()), loadBalancers);
+    }
+
+    /** What a layer says that cannot be followed by somebody, and did not say before. The caller holds the lock. */
+    private @Nullable Problem refusal(Map<String, Assignment> now, Map<String, Assignment> before) {
+        List<Ranking> all = named();
+        services.forEach(
+                service -> merge(service.contracts(), service.code()).forEach(method -> all.add(method.ranking())));
+        for (Ranking ranking : all) {
+            for (Clash clash : clashes(ranking)) {
+                Problem problem = clash.refusal(ranking, now, before);
+                if (problem != null) {
+                    return problem;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** What is said to this party about whatever sources name: everything, services and methods, whether they are in use or not. */
+    private List<Ranking> named() {
+        List<Assignment> all = new ArrayList<>(code);
+        layers.forEach(layer -> all.addAll(layer.all()));
+        all.removeIf(assignment -> !party.isMine(assignment));
+        Set<SettingName> subjects = new LinkedHashSet<>();
+        subjects.add(SettingName.global(PolicySetting.DEADLINE)); // any setting: these are about whom it is for
+        all.forEach(assignment -> subjects.add(assignment.name().of(PolicySetting.DEADLINE)));
+        List<Ranking> rankings = new ArrayList<>();
+        for (SettingName subject : subjects) {
+            rankings.add(Ranking.of(all.stream()
+                    .filter(assignment -> party.follows(assignment, subject.subject())
+                            && (assignment.name().method() == null
+                                    || assignment.name().method().equals(subject.method())))
+                    .toList()));
+        }
+        return rankings;
+    }
+
+    // ---------------------------------------------------------------- services
+
     /**
-     * The settings of a reference.
+     * The settings of a service that is referred to or provided.
      *
      * @param values what code sets for it
      * @throws IllegalArgumentException if any source says something of the service that cannot be; the message tells all of it
      */
     public synchronized ServiceSettings of(ServiceDescriptor service, Collection<CodeValue> values) {
-        List<Assignment> ofCode =
-                values.stream().map(value -> value.of(service)).toList();
-        List<Problem> problems = new ArrayList<>();
-        ofCode.forEach(assignment -> problems.addAll(assignment.check()));
-        problems.addAll(new ServiceCheck(service).problems(ofCode));
-        layers.forEach(layer -> problems.addAll(layer.problems(service)));
-        Problem.throwAll(problems.stream().distinct().toList());
-        ServiceSettings settings = new ServiceSettings(this, service, ofCode);
+        Problem.throwAll(problems(service, values));
+        ServiceSettings settings = new ServiceSettings(
+                this, service, values.stream().map(value -> value.of(service)).toList());
         services.add(settings);
         return settings;
     }
 
-    /** What all sources but annotations and the reference's own code say of a service. The caller holds the lock. */
-    List<Assignment> assignments(ServiceDescriptor service) {
-        List<Assignment> all = new ArrayList<>(code);
-        layers.forEach(layer -> all.addAll(layer.assignments(service)));
-        return all;
+    private List<Problem> problems(ServiceDescriptor service, Collection<CodeValue> values) {
+        List<Assignment> ofCode =
+                values.stream().map(value -> value.of(service)).toList();
+        List<Problem> problems = new ArrayList<>();
+        ofCode.forEach(assignment -> problems.addAll(assignment.check()));
+        problems.addAll(new ServiceCheck(service, party).problems(ofCode));
+        layers.forEach(layer -> problems.addAll(layer.problems(service)));
+        for (MergedMethod method : merge(service, good(ofCode))) {
+            clashes(method.ranking()).forEach(clash -> add(clash.problem(method.ranking()), problems));
+        }
+        return problems.stream().distinct().toList();
     }
 
+    /** What all sources come to for each method of a service. The caller holds the lock. */
+    List<MergedMethod> merge(ServiceDescriptor service, List<Assignment> ofService) {
+        List<Assignment> all = new ArrayList<>(ofService);
+        all.addAll(code);
+        layers.forEach(layer -> all.addAll(layer.assignments(service)));
+        return service.methods().stream()
+                .map(method -> MergedMethod.of(method, all, party))
+                .toList();
+    }
+
+    // ---------------------------------------------------------------- explained
+
     /**
-     * Each value of a method, its source, and what it overrode; then what sources say and is refused.
+     * Each value of a method that is in force, its source, and what it overrode; below it what was said of it and is refused, and why; at the end what else is.
      *
      * @param subject {@code "shop.OrderService#get"}, with parameter types for one of several of that name, or a service for all its methods
-     * @throws IllegalArgumentException if it is not referred to, or has no such method
+     * @throws IllegalArgumentException if there is no such service, or it has no such method
      */
     public synchronized String explain(String subject) {
         int hash = subject.indexOf('#');
@@ -165,7 +249,8 @@ public final class Settings implements AutoCloseable {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("explain: '" + subject + "' (expected: "
                     + (meant.isEmpty()
-                            ? "a service that is referred to, alone or with one of its methods, of " + names(services)
+                            ? "a service that is " + (party.side() == Filter.Side.CLIENT ? "referred to" : "provided")
+                                    + ", alone or with one of its methods, of " + names(services)
                             : "a method of " + name + ": " + signatures(meant.get(0)))
                     + ")");
         }
@@ -185,21 +270,45 @@ public final class Settings implements AutoCloseable {
                 .toList();
     }
 
-    private void explain(ServiceSettings service, String method, StringBuilder text) {
-        List<MergedMethod> methods = service.merged().stream()
-                .filter(merged -> method.isEmpty() || matches(merged.method(), method))
+    private void explain(ServiceSettings service, String name, StringBuilder text) {
+        List<MethodDescriptor> methods = service.contracts().methods().stream()
+                .filter(method -> name.isEmpty() || matches(method, name))
                 .toList();
-        for (MergedMethod merged : methods) {
-            MethodDescriptor named = merged.method();
-            text.append(named.service()).append('#').append(named.signature()).append('\n');
-            merged.explain().forEach(line -> text.append("  ").append(line).append('\n'));
+        List<Layer.Refused> refused =
+                layers.stream().flatMap(layer -> layer.refused().stream()).toList();
+        for (MethodDescriptor method : methods) {
+            text.append(method.service()).append('#').append(method.signature()).append('\n');
+            service.inForce(method)
+                    .explain(refusals(service, method, refused))
+                    .forEach(line -> text.append("  ").append(line).append('\n'));
         }
         if (!methods.isEmpty()) {
-            layers.forEach(layer -> layer.refusals(service.contracts())
-                    .forEach(refusal -> text.append("refused: ").append(refusal).append('\n')));
-            service.refused()
-                    .forEach(problem -> text.append("refused: ").append(problem).append('\n'));
+            refused.stream()
+                    .filter(refusal -> isOfNoMethod(refusal.said(), service.contracts()))
+                    .forEach(refusal ->
+                            text.append("refused: ").append(refusal.text()).append('\n'));
         }
+    }
+
+    private Map<PolicySetting, List<String>> refusals(
+            ServiceSettings service, MethodDescriptor method, List<Layer.Refused> refused) {
+        Map<PolicySetting, List<String>> refusals = new EnumMap<>(PolicySetting.class);
+        for (PolicySetting setting : PolicySetting.values()) {
+            refusals.put(setting, new ArrayList<>(service.refused(method, setting)));
+        }
+        for (Layer.Refused refusal : refused) {
+            Assignment said = refusal.said();
+            if (said != null && party.follows(said, service.contracts()) && said.covers(method)) {
+                Objects.requireNonNull(refusals.get(said.setting())).add(refusal.text());
+            }
+        }
+        return refusals;
+    }
+
+    /** Whether a refused value is for a method of the service that is not there, or for nobody can tell what. */
+    private boolean isOfNoMethod(@Nullable Assignment said, ServiceDescriptor service) {
+        return said == null
+                || (party.follows(said, service) && service.methods().stream().noneMatch(said::covers));
     }
 
     private static boolean matches(MethodDescriptor method, String name) {
@@ -235,15 +344,20 @@ public final class Settings implements AutoCloseable {
     /** Collects the sources. */
     public static final class Builder {
 
+        private final Filter.Side side;
         private final Map<PolicySetting, String> code = new EnumMap<>(PolicySetting.class);
         private final List<Problem> problems = new ArrayList<>();
         private final List<SettingsSource> sources = new ArrayList<>();
+        private final Map<ServiceDescriptor, Collection<CodeValue>> expected = new LinkedHashMap<>();
+        private List<String> loadBalancers = List.of();
         private Map<String, String> environment = Map.of();
         private Map<String, String> properties = Map.of();
         private PolicyListener listener = new PolicyListener() {};
         private Poller poller = Poller.everySecond();
 
-        private Builder() {}
+        private Builder(Filter.Side side) {
+            this.side = side;
+        }
 
         /** Sets a value for everything, by code; it is checked when all are built. */
         public Builder set(PolicySetting setting, String value) {
@@ -275,6 +389,18 @@ public final class Settings implements AutoCloseable {
             } catch (IOException e) {
                 problems.add(Problem.ofFile(path.toAbsolutePath(), SettingsFile.describe(e)));
             }
+            return this;
+        }
+
+        /** The names that {@link PolicySetting#LOAD_BALANCE} can have; any unless set. */
+        public Builder loadBalancers(Collection<String> names) {
+            loadBalancers = List.copyOf(names);
+            return this;
+        }
+
+        /** Checks what is said of a service with all the rest, because it is known that {@link Settings#of} will be asked for it with these values. */
+        public Builder expect(ServiceDescriptor service, Collection<CodeValue> values) {
+            expected.put(service, List.copyOf(values));
             return this;
         }
 

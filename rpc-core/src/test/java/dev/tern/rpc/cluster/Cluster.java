@@ -92,7 +92,7 @@ final class Cluster {
     }
 
     RpcCall newCall(Object key) {
-        return new RpcCall(method, new Key(key), CallContext.none());
+        return new RpcCall(method, new Key(key), CallContext.none(), time.getAsLong());
     }
 
     RpcCall call() {

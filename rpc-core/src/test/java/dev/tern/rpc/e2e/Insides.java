@@ -39,7 +39,7 @@ final class Insides {
         int number = 0;
         for (Object connection : (Collection<?>) field(core, "connections")) {
             String name = "connection " + number++;
-            held.put(name + " running", ((AtomicInteger) field(connection, "running")).get());
+            held.put(name + " running", (Integer) invoke(connection, "running"));
             held.put(name + " under way", ((Map<?, ?>) field(connection, "underWay")).size());
             held.put(name + " arriving", (Boolean) invoke(field(connection, "arriving"), "isEmpty") ? 0 : 1);
         }

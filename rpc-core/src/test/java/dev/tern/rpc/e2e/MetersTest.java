@@ -61,6 +61,9 @@ class MetersTest {
                 .isEqualTo(2);
         assertThat(consumers.get("tern.client.calls.active").gauge().value()).isZero();
         assertThat(providers.get("tern.server.limit").gauge().value()).isPositive();
+        assertThat(providers.get("tern.server.queue.time").timer().count()).isEqualTo(2);
+        assertThat(providers.get("tern.server.queue.time").timer().totalTime(TimeUnit.NANOSECONDS))
+                .isLessThan(server.totalTime(TimeUnit.NANOSECONDS));
     }
 
     @Test

@@ -209,10 +209,12 @@ class ProviderLimitsTest {
         assertThatThrownBy(() -> net.serve(Ask.class, closed))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(closed.getClass().getName())
-                .hasMessageContaining("@Bulkhead: bulkhead.maxConcurrent: '0' (expected: a whole number, 1 to");
+                .hasMessageContaining("@Bulkhead of " + closed.getClass().getName())
+                .hasMessageContaining("server.bulkhead.maxConcurrent = 0 (expected: a whole number, 1 to");
         assertThatThrownBy(() -> net.serve(Ask.class, soon))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(soon.getClass().getName())
-                .hasMessageContaining("@RateLimit: rateLimit.period: 'soon' (expected: a whole number and one of");
+                .hasMessageContaining("@RateLimit of " + soon.getClass().getName())
+                .hasMessageContaining("server.rateLimit.period = soon (expected: a whole number and one of");
     }
 }

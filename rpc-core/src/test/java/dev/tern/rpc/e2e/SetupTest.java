@@ -50,7 +50,7 @@ class SetupTest {
             delimiter = '|',
             value = {
                 "127.0.0.1:20880|expected: scheme://address",
-                "nacos://127.0.0.1:8848|scheme 'nacos' (expected: one of [memory, static]; zk needs dev.tern:rpc-registry-zk",
+                "nacos://127.0.0.1:8848|scheme 'nacos' (expected: one of [file, memory, static]; zk needs dev.tern:rpc-registry-zk",
                 "static://127.0.0.1|address '127.0.0.1' (expected: static://host:port",
                 "static://a:1,,b:2|address ''",
                 "static://a:1/path|path '/path' (expected: none)",
@@ -90,7 +90,11 @@ class SetupTest {
                         .build())
                 .hasMessageContaining("keepaliveInterval: PT0S");
         assertThatThrownBy(() -> net.server().port(70_000)).hasMessageContaining("port: 70000 (expected: 0 to 65535)");
-        assertThatThrownBy(() -> net.server().maxConcurrentCalls(0)).hasMessageContaining("maxConcurrentCalls: 0");
+        assertThatThrownBy(() -> net.server()
+                        .maxConcurrentCalls(0)
+                        .provide(Ask.class, text -> text)
+                        .start())
+                .hasMessageContaining("tern.server.maxConcurrentCalls = 0 (expected: a whole number, 1 to 1000000)");
         assertThatThrownBy(() -> net.client().eventLoops(0)).hasMessageContaining("eventLoops: 0");
         assertThatThrownBy(() -> net.client().application("a/b")).hasMessageContaining("application: 'a/b'");
         assertThatThrownBy(() -> net.server().drain(Duration.ofSeconds(-1), Duration.ZERO))

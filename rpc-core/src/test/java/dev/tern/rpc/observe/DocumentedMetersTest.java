@@ -85,6 +85,7 @@ class DocumentedMetersTest {
         gauges.count(Measure.REGISTRY_REPAIRS, () -> 1, "client");
         gauges.add(Measure.SERVER_CALLS_ACTIVE, () -> 1);
         gauges.add(Measure.SERVER_LIMIT, () -> 1);
+        ServerMetrics.waits(registry).accept(1);
         gauges.add(Measure.SERVER_QUEUE, () -> 1);
         gauges.count(Measure.SERVER_REFUSALS, () -> 1, "full");
         PolicyMeters policies = new PolicyMeters(registry);

@@ -25,6 +25,18 @@ class BulkheadTest {
     }
 
     @Test
+    void resize_belowWhatIsOut_givesNoneUntilEnoughCameBack() {
+        assertThat(bulkhead.tryAcquire()).isTrue();
+        assertThat(bulkhead.tryAcquire()).isTrue();
+
+        bulkhead.resize(1);
+        bulkhead.release();
+        assertThat(bulkhead.tryAcquire()).isFalse();
+        bulkhead.release();
+        assertThat(bulkhead.tryAcquire()).isTrue();
+    }
+
+    @Test
     void release_withoutAPermit_isRefusedAndChangesNothing() {
         assertThatThrownBy(bulkhead::release)
                 .isInstanceOf(IllegalStateException.class)

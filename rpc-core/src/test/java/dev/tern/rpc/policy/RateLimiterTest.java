@@ -30,6 +30,21 @@ class RateLimiterTest {
     }
 
     @Test
+    void with_otherValues_keepsWhatIsTaken() {
+        for (int i = 0; i < 4; i++) {
+            assertThat(limiter.tryAcquire()).isTrue();
+        }
+        RateLimiter wider = limiter.with(6, 6 * SECOND);
+
+        assertThat(wider.tryAcquire()).isTrue();
+        assertThat(wider.tryAcquire()).isTrue();
+        assertThat(wider.tryAcquire()).isFalse();
+        assertThat(wider.nanosUntilPermit()).isEqualTo(SECOND);
+        assertThat(wider.with(3, SECOND).tryAcquire()).isFalse();
+        assertThat(limiter.with(5, SECOND).tryAcquire()).isTrue();
+    }
+
+    @Test
     void permits_afterABurst_comeOneByOne() {
         take();
 

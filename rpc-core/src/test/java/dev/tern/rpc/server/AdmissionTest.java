@@ -32,13 +32,7 @@ class AdmissionTest {
         MethodDescriptor ask = MethodDescriptor.builder("Shop", 0, "ask()")
                 .result((out, value) -> {}, in -> null, (in, plan) -> null)
                 .arguments(in -> none(), (in, plan) -> none());
-        return new ServedMethod(
-                ask,
-                ask.arguments(),
-                call -> call.complete(null),
-                false,
-                MethodLimits.of(Object.class, ask, null),
-                false);
+        return new ServedMethod(ask, call -> call.complete(null), false, false);
     }
 
     private static Arguments none() {
@@ -203,8 +197,8 @@ class AdmissionTest {
     void consumerThatConnectsAgain_hasTheCallsThatAreStillUnderWay() {
         Consumers consumers = new Consumers();
         Consumers.Consumer before = consumers.join("a");
-        before.underWay().incrementAndGet();
-        before.underWay().incrementAndGet();
+        before.underWay().come();
+        before.underWay().come();
         consumers.leave(before);
         assertThat(consumers.join("a")).isSameAs(before);
 

@@ -24,15 +24,8 @@ class ConsumerContractsTest {
             .arguments(in -> none(), (in, plan) -> none());
     private final ServiceDescriptor service =
             new ServiceDescriptor("Shop", "", "", OWN.hash(), () -> OWN, List.of(ask));
-    private final ConsumerContracts contracts = new ConsumerContracts(
-            service,
-            List.of(new ServedMethod(
-                    ask,
-                    ask.arguments(),
-                    call -> call.complete(null),
-                    false,
-                    MethodLimits.of(Object.class, ask, null),
-                    false)));
+    private final ConsumerContracts contracts =
+            new ConsumerContracts(service, List.of(new ServedMethod(ask, call -> call.complete(null), false, false)));
 
     private static Arguments none() {
         throw new AssertionError("nobody is asked here");

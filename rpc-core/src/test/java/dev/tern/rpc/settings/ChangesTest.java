@@ -2,6 +2,7 @@ package dev.tern.rpc.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tern.rpc.kernel.Filter;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.support.Logs;
@@ -97,10 +98,12 @@ class ChangesTest {
                     .containsExactly("a setting is refused, what was in force before stays: centre:"
                             + " tern.shop.OrderService#get.deadline = soon (expected: a whole number and one of the units"
                             + " ms, s, m, h, 1ms to 24h)");
-            assertThat(settings.explain("shop.OrderService#get").lines().reduce((a, b) -> b))
-                    .hasValue(
-                            "refused: centre: tern.shop.OrderService#get.deadline = soon (expected: a whole number and one"
-                                    + " of the units ms, s, m, h, 1ms to 24h); 200ms stays");
+            assertThat(explained("shop.OrderService#get")).startsWith(" deadline = 200ms centre");
+            assertThat(settings.explain("shop.OrderService#get").lines())
+                    .element(2)
+                    .isEqualTo(
+                            "    refused: centre: tern.shop.OrderService#get.deadline = soon (expected: a whole number and"
+                                    + " one of the units ms, s, m, h, 1ms to 24h); 200ms stays");
         }
     }
 
@@ -165,9 +168,10 @@ class ChangesTest {
         assertThat(changes).containsExactly(Shop.PLACE_AGAIN + " 400", Shop.GET + " 100");
         assertThat(refused).containsExactly("settings shop.OrderService#place(NewOrder)");
         assertThat(settings.explain(Shop.NAME))
-                .endsWith(
-                        "refused: shop.OrderService#place(NewOrder) cannot be changed: loadBalance: 'mine' (expected: one that"
-                                + " is there)\n");
+                .contains("  deadline = 300ms")
+                .contains(
+                        "    refused: shop.OrderService#place(NewOrder) cannot follow deadline = 400ms: loadBalance: 'mine'"
+                                + " (expected: one that is there)\n");
 
         orders.listen(this::changed);
         assertThat(changes).last().isEqualTo(Shop.PLACE + " 400");
@@ -204,14 +208,14 @@ class ChangesTest {
     @Test
     void answerThatIsOvertakenByALaterOne_doesNotCount() {
         FakeSource late = new FakeSource("late");
-        NamedLayer layer = new NamedLayer(late, 5, false, "web");
+        NamedLayer layer = new NamedLayer(late, 5, false, new Party("web", Filter.Side.CLIENT));
         late.put("tern.deadline", "1s");
         NamedLayer.Answer first = layer.ask();
         late.put("tern.deadline", "2s");
         NamedLayer.Answer second = layer.ask();
 
-        layer.read(second, assignments -> List.of());
-        layer.read(first, assignments -> List.of());
+        layer.read(second, assignments -> List.of(), (now, before) -> null);
+        layer.read(first, assignments -> List.of(), (now, before) -> null);
 
         assertThat(layer.assignments(Shop.SERVICE))
                 .extracting(Assignment::value)
@@ -252,8 +256,8 @@ class ChangesTest {
         });
         source.put("tern.shop.OrderService#get.deadline", "100ms").tell();
         assertThat(settings.explain(Shop.NAME))
-                .endsWith("refused: shop.OrderService#get(long) cannot be changed: java.lang.NoClassDefFoundError:"
-                        + " mine/Filter\n");
+                .contains("    refused: shop.OrderService#get(long) cannot follow deadline = 100ms:"
+                        + " java.lang.NoClassDefFoundError: mine/Filter\n");
 
         orders.listen(this::changed);
         source.put("tern.shop.OrderService#get.deadline", "90ms").tell();

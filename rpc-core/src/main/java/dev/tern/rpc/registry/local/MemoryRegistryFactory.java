@@ -7,6 +7,7 @@ import dev.tern.rpc.registry.RegistryUri;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,11 +43,16 @@ public final class MemoryRegistryFactory implements RegistryFactory {
         }
     }
 
-    /** What one name holds. Listeners are called under its lock, so that each sees the lists in order; they do not block. */
+    /**
+     * What one name holds. Listeners are called under its lock, so that each sees the lists in order; they do not block. What a listener changes is told once all have heard of what was
+     * before.
+     */
     private static final class Space {
 
         private final Map<Object, Instance> instances = new LinkedHashMap<>(); // guarded by this
-        private final Map<Object, Watch> watches = new LinkedHashMap<>(); // guarded by this
+        private final Set<Watch> watches = new LinkedHashSet<>(); // guarded by this
+        private boolean telling; // guarded by this
+        private boolean changed; // guarded by this
         private int users; // guarded by SPACES
 
         synchronized void put(Object key, Instance instance) {
@@ -66,14 +72,14 @@ public final class MemoryRegistryFactory implements RegistryFactory {
             }
         }
 
-        synchronized void watch(Object key, String service, Registry.Listener listener) {
-            Watch watch = new Watch(service, listener);
-            watches.put(key, watch);
-            listener.found(providers(service));
+        synchronized void watch(Watch watch) {
+            watches.add(watch);
+            tellAll();
         }
 
-        synchronized void unwatch(Object key) {
-            watches.remove(key);
+        synchronized void unwatch(Watch watch) {
+            watch.end();
+            watches.remove(watch);
         }
 
         synchronized List<Instance> providers(String service) {
@@ -84,17 +90,28 @@ public final class MemoryRegistryFactory implements RegistryFactory {
         }
 
         private void tellAll() {
-            watches.values().forEach(watch -> watch.listener.found(providers(watch.service)));
+            changed = true;
+            if (telling) {
+                return; // a listener did this: whoever called it goes on
+            }
+            telling = true;
+            try {
+                while (changed) {
+                    changed = false;
+                    List.copyOf(watches).forEach(watch -> watch.tell(providers(watch.service())));
+                }
+            } finally {
+                telling = false;
+            }
         }
-
-        private record Watch(String service, Registry.Listener listener) {}
     }
 
     private static final class MemoryRegistry implements Registry {
 
         private final RegistryUri uri;
         private final Space space;
-        private final List<Runnable> endings = new ArrayList<>(); // guarded by this
+        private final Map<String, MemoryRegistration> registrations = new HashMap<>(); // guarded by this
+        private final List<Watch> watches = new ArrayList<>(); // guarded by this
         private boolean closed; // guarded by this
 
         MemoryRegistry(RegistryUri uri, Space space) {
@@ -104,32 +121,32 @@ public final class MemoryRegistryFactory implements RegistryFactory {
 
         @Override
         public Registration register(Instance instance) {
-            Object key = new Object();
-            space.put(key, instance);
-            atEnd(() -> space.remove(key));
-            return new Registration() {
-                @Override
-                public void update(Instance updated) {
-                    space.replace(key, updated);
+            MemoryRegistration registration = new MemoryRegistration(space, instance);
+            synchronized (this) {
+                checkOpen();
+                MemoryRegistration present = registrations.get(registration.name);
+                if (present != null && !present.ended) {
+                    throw new IllegalStateException(
+                            registration.name
+                                    + " is registered already (expected: one registration of an instance, update() changes it)");
                 }
-
-                @Override
-                public CompletableFuture<Void> registered() {
-                    return CompletableFuture.completedFuture(null);
-                }
-
-                @Override
-                public void close() {
-                    space.remove(key);
-                }
-            };
+                registrations.put(registration.name, registration);
+            }
+            space.put(registration, instance);
+            if (registration.ended) {
+                space.remove(registration); // a close came in between
+            }
+            return registration;
         }
 
         @Override
         public Subscription subscribe(String service, Listener listener) {
-            Object key = new Object();
-            space.watch(key, service, listener);
-            atEnd(() -> space.unwatch(key));
+            Watch watch = new Watch(service, listener);
+            synchronized (this) {
+                checkOpen();
+                watches.add(watch);
+            }
+            space.watch(watch);
             return new Subscription() {
                 @Override
                 public String describe() {
@@ -138,7 +155,7 @@ public final class MemoryRegistryFactory implements RegistryFactory {
 
                 @Override
                 public void close() {
-                    space.unwatch(key);
+                    space.unwatch(watch);
                 }
             };
         }
@@ -148,26 +165,68 @@ public final class MemoryRegistryFactory implements RegistryFactory {
             return false;
         }
 
-        private synchronized void atEnd(Runnable ending) {
-            endings.add(ending);
+        private void checkOpen() {
+            if (closed) {
+                throw new IllegalStateException("registry " + uri + " (closed) (expected: open)");
+            }
         }
 
         @Override
         public void close() {
-            List<Runnable> all;
+            List<MemoryRegistration> all;
+            List<Watch> ended;
             synchronized (this) {
                 if (closed) {
                     return;
                 }
                 closed = true;
-                all = List.copyOf(endings);
+                all = List.copyOf(registrations.values());
+                ended = List.copyOf(watches);
             }
-            all.forEach(Runnable::run);
+            ended.forEach(space::unwatch);
+            all.forEach(MemoryRegistration::close);
             synchronized (SPACES) {
                 if (--space.users == 0) {
                     SPACES.remove(uri.authority(), space);
                 }
             }
+        }
+    }
+
+    /** One instance in a space. */
+    private static final class MemoryRegistration implements Registry.Registration {
+
+        private final Space space;
+        private final String name;
+        private volatile boolean ended;
+
+        MemoryRegistration(Space space, Instance instance) {
+            this.space = space;
+            this.name = name(instance);
+        }
+
+        private static String name(Instance instance) {
+            return instance.application() + "/" + instance.id();
+        }
+
+        @Override
+        public void update(Instance updated) {
+            if (!name(updated).equals(name)) {
+                throw new IllegalArgumentException(
+                        "update to " + name(updated) + " (expected: the id and application of " + name + ")");
+            }
+            space.replace(this, updated);
+        }
+
+        @Override
+        public CompletableFuture<Void> registered() {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public void close() {
+            ended = true;
+            space.remove(this);
         }
     }
 }

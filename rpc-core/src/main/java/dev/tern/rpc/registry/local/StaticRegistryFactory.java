@@ -37,10 +37,20 @@ public final class StaticRegistryFactory implements RegistryFactory {
         return new StaticRegistry(uri, List.copyOf(instances));
     }
 
-    private record StaticRegistry(RegistryUri uri, List<Instance> instances) implements Registry {
+    private static final class StaticRegistry implements Registry {
+
+        private final RegistryUri uri;
+        private final List<Instance> instances;
+        private volatile boolean closed;
+
+        StaticRegistry(RegistryUri uri, List<Instance> instances) {
+            this.uri = uri;
+            this.instances = instances;
+        }
 
         @Override
         public Registration register(Instance instance) {
+            checkOpen();
             return new Registration() {
                 @Override
                 public void update(Instance updated) {}
@@ -57,7 +67,8 @@ public final class StaticRegistryFactory implements RegistryFactory {
 
         @Override
         public Subscription subscribe(String service, Listener listener) {
-            listener.found(instances);
+            checkOpen();
+            new Watch(service, listener).tell(instances);
             return new Subscription() {
                 @Override
                 public String describe() {
@@ -69,12 +80,20 @@ public final class StaticRegistryFactory implements RegistryFactory {
             };
         }
 
+        private void checkOpen() {
+            if (closed) {
+                throw new IllegalStateException("registry " + uri + " (closed) (expected: open)");
+            }
+        }
+
         @Override
         public boolean canBeAway() {
             return false;
         }
 
         @Override
-        public void close() {}
+        public void close() {
+            closed = true;
+        }
     }
 }

@@ -6,40 +6,53 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The instances of one application, for all services that look there. A node that is not an instance is left out, and logged once for each
- * content it has. All of it runs on the loop.
+ * The instances of one application, for all services that look there. A node that is not an instance is left out, counted and logged, once for
+ * each content it has. Of a node that is one only the instance is kept, whose parts are shared with the others'. All of it runs on the loop.
  */
 final class Application {
 
     private static final Logger log = LoggerFactory.getLogger(Application.class);
-    private static final int MESSAGE_LIMIT = 200;
+
+    /** How much text of instances one application may have, for the memory of those who look. */
+    private static final long TEXT_LIMIT = 64L << 20;
+
+    private static final int LOGGED = 10;
+    private static final int MESSAGE_LIMIT = 300;
 
     private final String name;
     private final String path;
-    private final Folder folder;
+    private final Context context;
+    private final Folder<Entry> folder;
     private final Consumer<Application> listener;
-    private Map<String, Entry> entries = Map.of();
+    private final Shared shared = new Shared();
+    private List<Instance> instances = List.of();
+    private boolean told;
+    private long text;
 
-    Application(
-            String name,
-            Layout layout,
-            Session.Source sessions,
-            Loop loop,
-            Backoff backoff,
-            Consumer<Application> listener) {
+    /**
+     * An application without instances until {@link #connected}.
+     *
+     * @param reads bounds the reads under way
+     * @param listener is told when its instances have become known, or are others
+     */
+    Application(String name, Context context, Window reads, Consumer<Application> listener) {
         this.name = name;
-        this.path = layout.application(name);
+        this.path = context.layout().application(name);
+        this.context = context;
         this.listener = listener;
-        this.folder = new Folder(path, sessions, loop, backoff, this::read);
+        this.folder = new Folder<>(
+                path,
+                context,
+                (session, id, before) -> reads.run(() -> session.read(path + "/" + id))
+                        .thenApply(node -> node.map(present -> entry(id, present.data(), before))),
+                this::read);
     }
 
     String name() {
@@ -53,13 +66,15 @@ final class Application {
 
     /** Its instances in the order of their ids. */
     List<Instance> instances() {
-        return entries.values().stream()
-                .flatMap(entry -> entry.instance.stream())
-                .toList();
+        return instances;
     }
 
     void connected() {
         folder.connected();
+    }
+
+    int pull(int most) {
+        return folder.pull(most);
     }
 
     void close() {
@@ -67,54 +82,94 @@ final class Application {
     }
 
     private void read() {
-        Map<String, Entry> read = new TreeMap<>();
-        folder.content().forEach((id, data) -> {
-            Entry before = entries.get(id);
-            read.put(
-                    id, before != null && Arrays.equals(before.data, data) ? before : new Entry(data, parse(id, data)));
-        });
-        entries = read;
-        listener.accept(this);
+        List<Instance> read = folder.content().values().stream()
+                .map(entry -> entry.instance)
+                .filter(Objects::nonNull)
+                .toList();
+        text = folder.content().values().stream()
+                .filter(entry -> entry.instance != null)
+                .mapToLong(entry -> entry.size)
+                .sum();
+        if (!told || !read.equals(instances)) {
+            told = true;
+            instances = read;
+            listener.accept(this);
+        }
     }
 
-    private Optional<Instance> parse(String id, byte[] data) {
+    private Entry entry(String id, byte[] data, @Nullable Entry before) {
+        Entry ignored = new Entry(null, data.length, Arrays.hashCode(data));
         try {
-            String text = StandardCharsets.UTF_8
+            Instance instance = instance(id, data);
+            if (before != null && instance.equals(before.instance)) {
+                return before;
+            }
+            long taken = (long) data.length - (before == null || before.instance == null ? 0 : before.size);
+            if (text + taken > TEXT_LIMIT) {
+                throw new IllegalArgumentException(
+                        "the application has " + text + " bytes already (expected: at most " + TEXT_LIMIT + ")");
+            }
+            text += taken;
+            return new Entry(shared.of(instance), data.length, 0);
+        } catch (IllegalArgumentException e) {
+            if (before == null || !before.isLike(ignored)) {
+                ignore(id, beginning(e.getMessage()));
+            }
+            return ignored;
+        }
+    }
+
+    private Instance instance(String id, byte[] data) {
+        if (data.length > Instance.TEXT_LIMIT) {
+            throw new IllegalArgumentException(data.length + " bytes (expected: at most " + Instance.TEXT_LIMIT + ")");
+        }
+        Instance instance = Instance.parse(text(data));
+        if (!instance.id().equals(id) || !instance.application().equals(name)) {
+            throw new IllegalArgumentException("it says it is " + instance.id() + " of application "
+                    + instance.application() + " (expected: " + id + " of " + name + ")");
+        }
+        return instance;
+    }
+
+    private static String text(byte[] data) {
+        try {
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(data))
                     .toString();
-            Instance instance = Instance.parse(text);
-            if (!instance.id().equals(id) || !instance.application().equals(name)) {
-                throw new IllegalArgumentException("it says it is " + instance.id() + " of application "
-                        + instance.application() + " (expected: " + id + " of " + name + ")");
-            }
-            return Optional.of(instance);
         } catch (CharacterCodingException e) {
-            log.warn(
-                    "Left out {}/{}: {} bytes that are no UTF-8 (expected: the text of an instance)",
-                    path,
-                    id,
-                    data.length);
-        } catch (IllegalArgumentException e) {
-            log.warn("Left out {}/{}: {} (expected: the text of an instance)", path, id, beginning(e.getMessage()));
+            throw new IllegalArgumentException(data.length + " bytes that are no UTF-8", e);
         }
-        return Optional.empty();
+    }
+
+    private void ignore(String id, String why) {
+        context.ignored().increment();
+        if (context.warnings().isDue("entries that were left out", LOGGED)) {
+            log.warn("Left out {}/{}: {} (expected: the text of an instance)", path, beginning(id), why);
+        }
     }
 
     /** Enough to recognise it: anybody may have written it, it may be long and hold line breaks. */
     private static String beginning(@Nullable String message) {
-        String text = String.valueOf(message).replaceAll("\\p{Cntrl}", "?");
-        return text.length() <= MESSAGE_LIMIT ? text : text.substring(0, MESSAGE_LIMIT) + "...";
+        String whole = String.valueOf(message);
+        String text = whole.length() <= MESSAGE_LIMIT ? whole : whole.substring(0, MESSAGE_LIMIT) + "...";
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
-    /** A node's data and what it says. */
+    /** What is kept of a node: the instance, or what tells whether it is still the same that is none. */
     private static final class Entry {
-        final byte[] data;
-        final Optional<Instance> instance;
+        final @Nullable Instance instance;
+        final int size;
+        final int hash;
 
-        Entry(byte[] data, Optional<Instance> instance) {
-            this.data = data;
+        Entry(@Nullable Instance instance, int size, int hash) {
             this.instance = instance;
+            this.size = size;
+            this.hash = hash;
+        }
+
+        boolean isLike(Entry other) {
+            return instance == null && size == other.size && hash == other.hash;
         }
     }
 }

@@ -42,4 +42,9 @@ final class Backoff {
     static Duration jittered(Duration duration, RandomGenerator random) {
         return Duration.ofNanos((long) (duration.toNanos() * random.nextDouble(1 - JITTER, 1 + JITTER)));
     }
+
+    /** Any duration up to a limit, so that many processes that were waiting for the same do not all begin at once. */
+    static Duration within(Duration limit, RandomGenerator random) {
+        return Duration.ofNanos((long) (limit.toNanos() * random.nextDouble()));
+    }
 }

@@ -1,12 +1,16 @@
 package dev.tern.rpc.registry.zk;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.retry.RetryForever;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ZKConfig;
+import org.apache.zookeeper.data.ACL;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +37,23 @@ final class Connection implements Session.Source {
     /** How long the close waits for the threads of ZooKeeper's client. */
     private static final Duration THREADS_END = Duration.ofSeconds(1);
 
+    /** The largest answer that is taken. The client's usual 1 MiB would not hold the names of some 30,000 children, and cost the connection. */
+    private static final int ANSWER_LIMIT = 16 << 20;
+
+    /** A first connection that took no longer than this is not one that many have been waiting for. */
+    private static final Duration PROMPT = Duration.ofSeconds(2);
+
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final String CLOSED = "closed";
     private static final Logger log = LoggerFactory.getLogger(Connection.class);
 
     private final ZkAddress address;
     private final Loop loop;
     private final LongSupplier nanoTime;
     private final CuratorFramework curator;
-    private final Runnable connected;
+    private final List<ACL> acl;
+    private final Listener listener;
+    private final long opened;
     private @Nullable LiveSession session;
     private @Nullable LiveSession last;
     private volatile Status status;
@@ -48,15 +61,25 @@ final class Connection implements Session.Source {
     /**
      * A connection that is still to be {@linkplain #start started}.
      *
-     * @param connected runs on the loop whenever there is a connection again, also of the same session, which may have missed events
+     * @param credentials null for none
      */
-    Connection(ZkAddress address, Loop loop, LongSupplier nanoTime, Runnable connected) {
+    Connection(
+            ZkAddress address, @Nullable Credentials credentials, Loop loop, LongSupplier nanoTime, Listener listener) {
         this.address = address;
         this.loop = loop;
         this.nanoTime = nanoTime;
-        this.connected = connected;
-        this.status = new Status("not reached since it was opened", nanoTime.getAsLong());
-        this.curator = CuratorFrameworkFactory.builder()
+        this.acl = address.access().acl();
+        this.listener = listener;
+        this.opened = nanoTime.getAsLong();
+        this.status = new Status("not reached since it was opened", opened);
+        this.curator = curator(address, credentials);
+        curator.getConnectionStateListenable().addListener((client, state) -> loop.execute(() -> changed(state)));
+    }
+
+    private static CuratorFramework curator(ZkAddress address, @Nullable Credentials credentials) {
+        ZKClientConfig config = new ZKClientConfig();
+        config.setProperty(ZKConfig.JUTE_MAXBUFFER, String.valueOf(ANSWER_LIMIT));
+        CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
                 .connectString(address.servers())
                 .sessionTimeoutMs((int) SESSION_TIMEOUT.toMillis())
                 .connectionTimeoutMs((int) CONNECTION_TIMEOUT.toMillis())
@@ -64,8 +87,11 @@ final class Connection implements Session.Source {
                 .retryPolicy(new RetryForever((int) RETRY.toMillis()))
                 // The servers are the URI's: those that ZooKeeper names itself need not be reachable from here.
                 .ensembleTracker(false)
-                .build();
-        curator.getConnectionStateListenable().addListener((client, state) -> loop.execute(() -> changed(state)));
+                .zkClientConfig(config);
+        if (credentials != null) {
+            builder.authorization(Credentials.SCHEME, credentials.bytes());
+        }
+        return builder.build();
     }
 
     /** Begins to connect; returns at once. */
@@ -108,21 +134,28 @@ final class Connection implements Session.Source {
             return; // the session expired meanwhile; the next one is reported when it is there
         }
         LiveSession known = last;
-        LiveSession live = known != null && known.isOf(handle) ? known : new LiveSession(handle, loop);
+        LiveSession live = known != null && known.isOf(handle) ? known : new LiveSession(handle, acl, loop);
         log.info(
                 "Connected to {} in session 0x{}{}",
                 address,
                 Long.toHexString(live.id()),
                 live == known ? " as before" : "");
+        boolean prompt = last == null && nanoTime.getAsLong() - opened < PROMPT.toNanos();
         session = live;
         last = live;
         status = new Status("connected", Status.NOW);
-        connected.run();
+        listener.connected(prompt);
     }
 
     @Override
     public @Nullable Session current() {
         return session;
+    }
+
+    /** Whether there is a connection. */
+    boolean isReached() {
+        Status now = status;
+        return now.since() == Status.NOW && !now.text().equals(CLOSED);
     }
 
     /** In a few words for an error text. */
@@ -137,8 +170,20 @@ final class Connection implements Session.Source {
     /** Ends the session, and with it all its ephemeral nodes. Called on the loop; may take a few seconds. */
     void close() {
         session = null;
-        status = new Status("closed", Status.NOW);
+        status = new Status(CLOSED, Status.NOW);
         curator.close();
+    }
+
+    /** Is told on the loop whenever there is a connection again, also of the same session, which may have missed events. */
+    @FunctionalInterface
+    interface Listener {
+
+        /**
+         * There is a connection.
+         *
+         * @param alone whether nobody else has been waiting for it: it is the first, soon after the opening
+         */
+        void connected(boolean alone);
     }
 
     /** How it stands, with the time since when it has not been connected. */

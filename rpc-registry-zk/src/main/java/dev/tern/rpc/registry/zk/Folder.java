@@ -1,54 +1,84 @@
 package dev.tern.rpc.registry.zk;
 
+import dev.tern.rpc.registry.zk.Session.Family;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The children of one node with their data, kept up to date by one recursive watch.
+ * The children of one node, kept up to date by one recursive watch.
  *
  * <p>With each connection all of it is read again, because a recursive watch does not tell what was missed. In between each event makes one
  * child be read again, also that of a deletion: a node that was replaced is never seen as gone. One batch of reads runs at a time and is taken
- * over as a whole; what happens meanwhile is the next batch. So a burst of events becomes few changes, and content that was half read is never
- * seen. Without a connection the content stays as it is.
+ * over as a whole, at most every {@link #GAP}; what happens meanwhile is the next batch. So a burst of events becomes few changes, and content
+ * that was half read is never seen. Without a connection the content stays as it is.
+ *
+ * <p>A watch may be lost, or its events may not come through. So a {@link #pull} from time to time sets the watch again and asks for the number
+ * of the last change of the children, one small answer; only if it is another one their names are read, and of the children themselves those
+ * that came, and a few in turn.
  *
  * <p>All of it runs on the loop.
+ *
+ * @param <T> what is kept of a child
  */
-final class Folder {
+final class Folder<T> {
+
+    /** Between two batches. */
+    static final Duration GAP = Duration.ofMillis(50);
+
+    /** With more children than this not even their names are read: the answer could be larger than the client takes, and cost the connection. */
+    static final int CHILDREN_LIMIT = 100_000;
 
     private static final Logger log = LoggerFactory.getLogger(Folder.class);
 
     private final String path;
-    private final Session.Source sessions;
-    private final Loop loop;
+    private final Context context;
     private final Backoff backoff;
+    private final Fetch<T> fetch;
     private final Runnable listener;
     private final Session.Changed touched = this::touched;
-    private Map<String, byte[]> content = Map.of();
+    private NavigableMap<String, T> content = new TreeMap<>();
+    private long change;
     private Set<String> stale = new HashSet<>();
+    private String pulledUpTo = "";
     private boolean allStale = true;
     private boolean known;
     private boolean reading;
     private boolean pausing;
     private boolean closed;
 
+    /** Reads a child. */
+    @FunctionalInterface
+    interface Fetch<T> {
+
+        /**
+         * Answers what to keep of it; empty if there is no such node.
+         *
+         * @param before what was kept of it until now, which may still be right; null for a new one
+         */
+        CompletableFuture<Optional<T>> fetch(Session session, String name, @Nullable T before);
+    }
+
     /**
      * A folder that is empty until {@link #connected}.
      *
-     * @param listener runs when the content has become known or has changed
+     * @param listener runs when the content has become known or was read again
      */
-    Folder(String path, Session.Source sessions, Loop loop, Backoff backoff, Runnable listener) {
+    Folder(String path, Context context, Fetch<T> fetch, Runnable listener) {
         this.path = path;
-        this.sessions = sessions;
-        this.loop = loop;
-        this.backoff = backoff;
+        this.context = context;
+        this.backoff = context.backoff();
+        this.fetch = fetch;
         this.listener = listener;
     }
 
@@ -57,8 +87,8 @@ final class Folder {
         return known;
     }
 
-    /** The data of the children by their names, as last read. */
-    Map<String, byte[]> content() {
+    /** The children by their names, as last read. */
+    NavigableMap<String, T> content() {
         return content;
     }
 
@@ -72,35 +102,102 @@ final class Folder {
     /** Ends the watch. */
     void close() {
         closed = true;
-        Session session = sessions.current();
+        Session session = context.sessions().current();
         if (session != null) {
             session.unwatch(path, touched);
         }
     }
 
+    /**
+     * Looks whether something was missed, unless it is busy anyway.
+     *
+     * @param most how many children to read again in turn
+     * @return how many of them it does
+     */
+    int pull(int most) {
+        Session session = context.sessions().current();
+        if (closed || reading || allStale || session == null) {
+            return 0;
+        }
+        session.watch(path, touched)
+                .thenCompose(watched -> session.family(path))
+                .thenCompose(family -> missed(session, family))
+                .whenComplete((missed, failure) -> {
+                    if (failure == null) {
+                        makeUpFor(missed);
+                    } else {
+                        complain(failure, "again with the next pull");
+                    }
+                });
+        return pullInTurn(most);
+    }
+
+    private int pullInTurn(int most) {
+        List<String> some = Stream.concat(
+                        content.tailMap(pulledUpTo, false).keySet().stream(),
+                        content.headMap(pulledUpTo, true).keySet().stream())
+                .limit(most)
+                .toList();
+        stale.addAll(some);
+        pulledUpTo = some.isEmpty() ? pulledUpTo : some.get(some.size() - 1);
+        return some.size();
+    }
+
+    /** The children that came or went without an event. */
+    private CompletableFuture<Set<String>> missed(Session session, Family family) {
+        if (family.change() == change) {
+            return CompletableFuture.completedFuture(Set.of());
+        }
+        return names(session, family).thenApply(names -> {
+            if (reading || allStale) {
+                return Set.of(); // the next pull tells
+            }
+            Set<String> listed = new HashSet<>(names);
+            Set<String> missed = new HashSet<>(listed);
+            missed.removeAll(content.keySet());
+            content.keySet().stream().filter(name -> !listed.contains(name)).forEach(missed::add);
+            missed.removeAll(stale);
+            change = family.change();
+            return missed;
+        });
+    }
+
+    private void makeUpFor(Set<String> missed) {
+        if (!missed.isEmpty()) {
+            stale.addAll(missed);
+            if (context.warnings().isDue("changes that no event told", 1)) {
+                log.warn(
+                        "Found {} changes in {} that no event told: they are read, the watch is set again",
+                        missed.size(),
+                        path);
+            }
+        }
+        read();
+    }
+
     private void touched(String changed) {
         if (changed.length() > path.length() && changed.indexOf('/', path.length() + 1) < 0) {
             stale.add(changed.substring(path.length() + 1));
-            loop.execute(this::read); // after the events that are queued already
+            context.loop().execute(this::read); // after the events that are queued already
         }
     }
 
     private void read() {
-        Session session = sessions.current();
+        Session session = context.sessions().current();
         if (closed || reading || pausing || session == null || (!allStale && stale.isEmpty())) {
             return;
         }
         reading = true;
         Set<String> names = stale;
         stale = new HashSet<>();
-        CompletableFuture<Map<String, byte[]>> batch = allStale ? readAll(session) : readSome(session, names);
+        CompletableFuture<NavigableMap<String, T>> batch = allStale ? readAll(session) : readSome(session, names);
         allStale = false;
         batch.whenComplete((result, failure) -> {
             reading = false;
             if (failure == null) {
                 backoff.reset();
                 take(result);
-                read();
+                pause(GAP);
             } else {
                 failed(failure);
             }
@@ -108,31 +205,45 @@ final class Folder {
     }
 
     /** The watch goes first, so that nothing can happen between the list and the watch. */
-    private CompletableFuture<Map<String, byte[]>> readAll(Session session) {
+    private CompletableFuture<NavigableMap<String, T>> readAll(Session session) {
         return session.watch(path, touched)
-                .thenCompose(watched -> session.children(path))
-                .thenCompose(names -> readEach(session, names, new HashMap<>()));
+                .thenCompose(watched -> session.family(path))
+                .thenCompose(family -> names(session, family).thenCompose(names -> {
+                    change = family.change();
+                    return readEach(session, names, new TreeMap<>());
+                }));
     }
 
-    private CompletableFuture<Map<String, byte[]>> readSome(Session session, Set<String> names) {
-        Map<String, byte[]> rest = new HashMap<>(content);
+    private CompletableFuture<? extends Collection<String>> names(Session session, Family family) {
+        if (family.size() <= CHILDREN_LIMIT) {
+            return family.size() == 0 ? CompletableFuture.completedFuture(List.of()) : session.children(path);
+        }
+        if (context.warnings().isDue("too many children", 1)) {
+            log.warn(
+                    "{} has {} children (expected: at most {}): only those that change are read",
+                    path,
+                    family.size(),
+                    CHILDREN_LIMIT);
+        }
+        return CompletableFuture.completedFuture(List.copyOf(content.keySet()));
+    }
+
+    private CompletableFuture<NavigableMap<String, T>> readSome(Session session, Set<String> names) {
+        NavigableMap<String, T> rest = new TreeMap<>(content);
         rest.keySet().removeAll(names);
         return readEach(session, names, rest);
     }
 
-    private CompletableFuture<Map<String, byte[]>> readEach(
-            Session session, Collection<String> names, Map<String, byte[]> into) {
+    private CompletableFuture<NavigableMap<String, T>> readEach(
+            Session session, Collection<String> names, NavigableMap<String, T> into) {
         CompletableFuture<?>[] reads = names.stream()
-                .map(name -> session.read(path + "/" + name).thenAccept(node -> put(into, name, node)))
+                .map(name -> fetch.fetch(session, name, content.get(name))
+                        .thenAccept(child -> child.ifPresent(present -> into.put(name, present))))
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(reads).thenApply(done -> into);
     }
 
-    private static void put(Map<String, byte[]> into, String name, Optional<Session.Node> node) {
-        node.ifPresent(present -> into.put(name, present.data()));
-    }
-
-    private void take(Map<String, byte[]> result) {
+    private void take(NavigableMap<String, T> result) {
         content = result;
         known = true;
         if (!closed) {
@@ -143,17 +254,26 @@ final class Folder {
     private void failed(Throwable failure) {
         allStale = true; // some of the batch may have been read, it does not matter which
         Duration delay = backoff.next();
-        if (!Failures.isDisconnection(failure)) {
-            log.warn(
-                    "Could not read {}, again in {} ms: {} (expected: the right to read it)",
-                    path,
-                    delay.toMillis(),
-                    Failures.cause(failure).toString());
-        }
+        complain(failure, "again in " + delay.toMillis() + " ms");
+        pause(delay);
+    }
+
+    private void pause(Duration delay) {
         pausing = true;
-        loop.schedule(delay, () -> {
+        context.loop().schedule(delay, () -> {
             pausing = false;
             read();
         });
+    }
+
+    private void complain(Throwable failure, String when) {
+        if (!Failures.isDisconnection(failure)
+                && context.warnings().isDue("reading failed with " + Failures.code(failure), 1)) {
+            log.warn(
+                    "Could not read {}, {}: {} (expected: the right to read it; see the registry's ?credentials= and ?access=)",
+                    path,
+                    when,
+                    Failures.cause(failure).toString());
+        }
     }
 }

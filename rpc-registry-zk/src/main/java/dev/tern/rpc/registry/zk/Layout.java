@@ -37,9 +37,29 @@ record Layout(String root) {
         }
     }
 
-    /** Refuses an instance with such a service; its other names are checked by the record itself. */
+    /**
+     * Refuses an instance with such a service, or with more text than consumers read; its other names are checked by the record itself.
+     *
+     * @throws IllegalArgumentException if it is no instance for this registry
+     */
     void check(Instance instance) {
         instance.services().forEach(service -> check(service.name()));
+        int length = instance.format().length();
+        if (length > Instance.TEXT_LIMIT) {
+            throw new IllegalArgumentException("instance " + instance.id() + " of " + instance.application() + ": "
+                    + length + " bytes of text with " + instance.services().size() + " services (expected: at most "
+                    + Instance.TEXT_LIMIT + ")");
+        }
+    }
+
+    /** Whether a name that was found can be that of an application. */
+    static boolean isApplication(String name) {
+        try {
+            Instance.checkName("application", name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The node whose children are the applications that provide a service. */

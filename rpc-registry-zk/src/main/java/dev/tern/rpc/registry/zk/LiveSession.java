@@ -10,8 +10,8 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +26,14 @@ final class LiveSession implements Session {
 
     private final ZooKeeper zookeeper;
     private final long id;
+    private final List<ACL> acl;
     private final Loop loop;
 
-    LiveSession(ZooKeeper zookeeper, Loop loop) {
+    /** The session that the handle has now; its nodes are created with these rights. */
+    LiveSession(ZooKeeper zookeeper, List<ACL> acl, Loop loop) {
         this.zookeeper = zookeeper;
         this.id = zookeeper.getSessionId();
+        this.acl = acl;
         this.loop = loop;
     }
 
@@ -69,6 +72,21 @@ final class LiveSession implements Session {
         } else {
             done(answer, rc, path, Optional.empty());
         }
+    }
+
+    @Override
+    public CompletableFuture<Family> family(String path) {
+        CompletableFuture<Family> answer = new CompletableFuture<>();
+        zookeeper.exists(
+                path,
+                false,
+                (int rc, String p, Object ctx, Stat stat) -> {
+                    boolean absent = rc == Code.NONODE.intValue();
+                    Family family = stat == null ? Family.NONE : new Family(stat.getNumChildren(), stat.getPzxid());
+                    done(answer, absent ? Code.OK.intValue() : rc, path, family);
+                },
+                null);
+        return answer;
     }
 
     @Override
@@ -116,8 +134,7 @@ final class LiveSession implements Session {
 
     private CompletableFuture<Void> createOnly(String path, byte[] data, CreateMode mode) {
         CompletableFuture<Void> answer = new CompletableFuture<>();
-        zookeeper.create(
-                path, data, Ids.OPEN_ACL_UNSAFE, mode, (rc, p, ctx, name) -> done(answer, rc, path, null), null);
+        zookeeper.create(path, data, acl, mode, (rc, p, ctx, name) -> done(answer, rc, path, null), null);
         return answer;
     }
 
@@ -131,8 +148,7 @@ final class LiveSession implements Session {
     @Override
     public CompletableFuture<Void> replace(String path, byte[] data, int version) {
         CompletableFuture<Void> answer = new CompletableFuture<>();
-        List<Op> both =
-                List.of(Op.delete(path, version), Op.create(path, data, Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL));
+        List<Op> both = List.of(Op.delete(path, version), Op.create(path, data, acl, CreateMode.EPHEMERAL));
         zookeeper.multi(both, (rc, p, ctx, results) -> done(answer, rc, path, null), null);
         return answer;
     }

@@ -6,10 +6,13 @@ import dev.tern.rpc.registry.Registry;
 import dev.tern.rpc.registry.zk.Session.Node;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the node of one instance as it is desired: there, owned by the current session, with the current data, linked from its services; or,
  * once withdrawn, gone.
  *
- * <p>It works in passes. A pass compares the nodes with what is desired and takes the one step that is missing. It begins with each change of
+ * <p>It works in passes. A pass compares the nodes with what is desired and takes the one step that is missing; of the many links of an instance
+ * that was in order it looks at a few in turn. It begins with each change of
  * what is desired, each connection, each event of the node, and each audit; one that changed something is followed by one that verifies. Only
  * one pass runs at a time, and each works in one session only, so a late answer cannot bring back what has been withdrawn meanwhile.
  *
@@ -28,9 +32,12 @@ final class NodeKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(NodeKeeper.class);
 
-    private final Layout layout;
-    private final Session.Source sessions;
-    private final Loop loop;
+    private static final int REPAIRS_LOGGED = 10;
+
+    /** How many links an audit looks at, of those of an instance that is in order. */
+    static final int LINKS_PER_AUDIT = 10;
+
+    private final Context context;
     private final Backoff backoff;
     private final String path;
     private final @Nullable NodeKeeper predecessor;
@@ -45,6 +52,7 @@ final class NodeKeeper {
     private boolean again;
     private boolean waiting;
     private boolean inOrder;
+    private int linksSeen;
     private @Nullable Instance made;
     private long madeIn;
 
@@ -53,20 +61,12 @@ final class NodeKeeper {
      *
      * @param predecessor a withdrawn keeper of the same node, which goes first; null if there is none
      */
-    NodeKeeper(
-            Layout layout,
-            Instance desired,
-            @Nullable NodeKeeper predecessor,
-            Session.Source sessions,
-            Loop loop,
-            Backoff backoff) {
+    NodeKeeper(Instance desired, @Nullable NodeKeeper predecessor, Context context) {
         this.predecessor = predecessor;
-        this.layout = layout;
-        this.path = layout.instance(desired);
+        this.context = context;
+        this.path = context.layout().instance(desired);
         this.desired = desired;
-        this.sessions = sessions;
-        this.loop = loop;
-        this.backoff = backoff;
+        this.backoff = context.backoff();
     }
 
     /** The node. */
@@ -94,7 +94,7 @@ final class NodeKeeper {
 
     /** Replaces what is desired. */
     void desire(Instance instance) {
-        loop.execute(() -> {
+        context.loop().execute(() -> {
             desired = instance;
             pass();
         });
@@ -103,7 +103,7 @@ final class NodeKeeper {
     /** From now on the node is to be gone. */
     void withdraw() {
         withdrawn = true;
-        loop.execute(() -> {
+        context.loop().execute(() -> {
             registered.completeExceptionally(
                     new CancellationException(path + " was withdrawn before it was registered"));
             if (!begun && predecessor == null) {
@@ -135,7 +135,7 @@ final class NodeKeeper {
 
     /** Compares and repairs now, or once there is a connection, or after the pass that is running. */
     void pass() {
-        Session session = sessions.current();
+        Session session = context.sessions().current();
         if (predecessor != null && !predecessor.removed.isDone()) {
             predecessor.pass();
         } else if (passing) {
@@ -150,14 +150,15 @@ final class NodeKeeper {
 
     private void step(Session session) {
         Instance wanted = desired;
+        List<String> repaired = new ArrayList<>();
         CompletableFuture<Step> steps =
-                withdrawn ? session.delete(path).thenApply(done -> Step.REMOVED) : restore(session, wanted);
+                withdrawn ? session.delete(path).thenApply(done -> Step.REMOVED) : look(session, wanted, repaired);
         steps.whenComplete((step, failure) -> {
             passing = false;
             if (failure != null) {
                 failed(failure);
             } else {
-                succeeded(step, session, wanted);
+                succeeded(step, session, wanted, repaired);
             }
             if (again) {
                 pass();
@@ -165,23 +166,47 @@ final class NodeKeeper {
         });
     }
 
-    private CompletableFuture<Step> restore(Session session, Instance wanted) {
+    /** Of what was in order a few links at a time are enough. As soon as anything is not, all of it is made so, the links first. */
+    private CompletableFuture<Step> look(Session session, Instance wanted, List<String> repaired) {
+        List<ProvidedService> services = wanted.services();
         byte[] data = wanted.format().getBytes(StandardCharsets.UTF_8);
-        CompletableFuture<?>[] links = wanted.services().stream()
-                .map(service -> link(session, service, wanted))
-                .toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(links)
+        if (!inOrder || !isMade(session, wanted) || services.size() <= LINKS_PER_AUDIT) {
+            return restore(session, wanted, data, repaired);
+        }
+        List<ProvidedService> some = IntStream.range(0, LINKS_PER_AUDIT)
+                .mapToObj(i -> services.get((linksSeen + i) % services.size()))
+                .toList();
+        linksSeen = (linksSeen + LINKS_PER_AUDIT) % services.size();
+        return link(session, some, wanted, repaired)
+                .thenCompose(linked -> session.read(path, touched))
+                .thenCompose(found -> repaired.isEmpty() && isInOrder(session, found, data)
+                        ? CompletableFuture.completedFuture(Step.NONE)
+                        : restore(session, wanted, data, repaired));
+    }
+
+    private CompletableFuture<Step> restore(Session session, Instance wanted, byte[] data, List<String> repaired) {
+        return link(session, wanted.services(), wanted, repaired)
                 .thenCompose(linked -> session.read(path, touched))
                 .thenCompose(found -> settle(session, found, data));
     }
 
-    private CompletableFuture<?> link(Session session, ProvidedService service, Instance wanted) {
-        String link = layout.link(service.name(), wanted.application());
-        return session.ensure(link).thenAccept(created -> {
-            if (created && isMade(session, wanted)) {
-                log.warn("Repaired {}: it was missing, though {} is registered", link, path);
-            }
-        });
+    /** Makes sure of links, and notes those that were missing. */
+    private CompletableFuture<Void> link(
+            Session session, List<ProvidedService> services, Instance wanted, List<String> repaired) {
+        return CompletableFuture.allOf(services.stream()
+                .map(service -> context.layout().link(service.name(), wanted.application()))
+                .map(link -> session.ensure(link).thenAccept(created -> {
+                    if (created) {
+                        repaired.add(link);
+                    }
+                }))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    private static boolean isInOrder(Session session, Optional<Node> found, byte[] data) {
+        return found.isPresent()
+                && found.get().owner() == session.id()
+                && Arrays.equals(found.get().data(), data);
     }
 
     private CompletableFuture<Step> settle(Session session, Optional<Node> found, byte[] data) {
@@ -200,25 +225,31 @@ final class NodeKeeper {
         return CompletableFuture.completedFuture(Step.NONE);
     }
 
-    private void succeeded(Step step, Session session, Instance wanted) {
-        inOrder = step == Step.NONE;
+    private void succeeded(Step step, Session session, Instance wanted, List<String> links) {
+        inOrder = step == Step.NONE && links.isEmpty();
         if (step == Step.REMOVED) {
             log.info("Removed {}", path);
             removed.complete(null);
             return;
         }
-        if (step != Step.NONE) {
-            if (isMade(session, wanted)) {
+        if (wanted.equals(made) && !inOrder) {
+            context.repairs().increment();
+        }
+        if (!inOrder && isMade(session, wanted)) {
+            if (context.warnings().isDue("repairs of " + path, REPAIRS_LOGGED)) {
                 log.warn(
-                        "Repaired {}: {} (expected: owned by session 0x{} with its current data)",
+                        "Repaired {}: {} (expected: owned by session 0x{} with its current data){}",
                         path,
                         step.finding,
-                        Long.toHexString(session.id()));
-                after(backoff.next()); // whoever does this may do it again at once
-            } else {
-                log.info("Registered {} in session 0x{}: {}", path, Long.toHexString(session.id()), step.finding);
-                again = true;
+                        Long.toHexString(session.id()),
+                        links.isEmpty() ? "" : "; " + links.size() + " links were missing, such as " + links.get(0));
             }
+            after(backoff.next()); // whoever does this may do it again at once
+        } else if (step != Step.NONE) {
+            log.info("Registered {} in session 0x{}: {}", path, Long.toHexString(session.id()), step.finding);
+            again = true;
+        } else if (!inOrder) {
+            again = true;
         }
         made = wanted;
         madeIn = session.id();
@@ -234,9 +265,9 @@ final class NodeKeeper {
         Duration delay = backoff.next();
         if (Failures.isDisconnection(failure) || Failures.isRace(failure)) {
             log.debug("Pass over {} cut short, again in {} ms", path, delay.toMillis(), failure);
-        } else {
+        } else if (context.warnings().isDue("registering failed with " + Failures.code(failure), 1)) {
             log.warn(
-                    "Could not make {} as desired, again in {} ms: {} (expected: the rights to read, create, write and delete there)",
+                    "Could not make {} as desired, again in {} ms and so on: {} (expected: the rights to read, create, write and delete there; see the registry's ?credentials= and ?access=)",
                     path,
                     delay.toMillis(),
                     Failures.cause(failure).toString());
@@ -257,7 +288,7 @@ final class NodeKeeper {
     private void after(Duration delay) {
         if (!waiting) {
             waiting = true;
-            loop.schedule(delay, () -> {
+            context.loop().schedule(delay, () -> {
                 waiting = false;
                 pass();
             });

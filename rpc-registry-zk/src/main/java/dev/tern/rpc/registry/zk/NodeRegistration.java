@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +19,9 @@ final class NodeRegistration implements Registry.Registration {
     private final NodeKeeper keeper;
     private final Layout layout;
     private final Loop loop;
-    private final Duration closeLimit;
+    private final Supplier<Duration> closeLimit;
 
-    NodeRegistration(NodeKeeper keeper, Layout layout, Loop loop, Duration closeLimit) {
+    NodeRegistration(NodeKeeper keeper, Layout layout, Loop loop, Supplier<Duration> closeLimit) {
         this.keeper = keeper;
         this.layout = layout;
         this.loop = loop;
@@ -50,12 +51,13 @@ final class NodeRegistration implements Registry.Registration {
         if (loop.inLoop()) {
             return; // the loop cannot wait for itself
         }
+        Duration limit = closeLimit.get();
         try {
-            keeper.removed().get(closeLimit.toMillis(), TimeUnit.MILLISECONDS);
+            keeper.removed().get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             log.warn(
                     "ZooKeeper did not confirm within {} ms that {} is gone: it is removed once ZooKeeper is there again",
-                    closeLimit.toMillis(),
+                    limit.toMillis(),
                     keeper.path());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -2,11 +2,16 @@ package dev.tern.rpc.registry.zk;
 
 import dev.tern.rpc.registry.Instance;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One service that is subscribed to: the applications that its links name, and the instances of them that provide it.
@@ -18,11 +23,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Service {
 
+    private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+    /** Each costs a watch and a list. */
+    private static final int APPLICATIONS_LIMIT = 1_000;
+
     private final String name;
     private final String linksPath;
-    private final Folder links;
+    private final Context context;
+    private final Folder<String> links;
     private final Function<String, Application> lookup;
     private final Set<String> applications = new TreeSet<>();
+    private final Set<String> refused = new HashSet<>();
     private final List<ServiceSubscription> subscriptions = new ArrayList<>();
     private @Nullable List<Instance> found;
     private volatile String findings = "not looked up yet";
@@ -32,16 +44,16 @@ final class Service {
      *
      * @param lookup gives the application of a name, and begins to watch it
      */
-    Service(
-            String name,
-            Layout layout,
-            Session.Source sessions,
-            Loop loop,
-            Backoff backoff,
-            Function<String, Application> lookup) {
+    Service(String name, Context context, Function<String, Application> lookup) {
         this.name = name;
-        this.linksPath = layout.within(layout.service(name));
-        this.links = new Folder(layout.service(name), sessions, loop, backoff, this::linked);
+        this.linksPath = context.layout().within(context.layout().service(name));
+        this.context = context;
+        // A link's name is all there is to it.
+        this.links = new Folder<>(
+                context.layout().service(name),
+                context,
+                (session, link, before) -> CompletableFuture.completedFuture(Optional.of(link)),
+                this::linked);
         this.lookup = lookup;
     }
 
@@ -71,9 +83,31 @@ final class Service {
         links.close();
     }
 
+    /** Looks whether a link was missed. */
+    void pull() {
+        links.pull(0);
+    }
+
     private void linked() {
-        applications.addAll(links.content().keySet());
+        links.content().keySet().stream()
+                .filter(link -> !applications.contains(link))
+                .forEach(this::linked);
         look();
+    }
+
+    private void linked(String application) {
+        if (Layout.isApplication(application) && applications.size() < APPLICATIONS_LIMIT) {
+            applications.add(application);
+        } else if (refused.size() < APPLICATIONS_LIMIT && refused.add(application)) {
+            context.ignored().increment();
+            if (context.warnings().isDue("links that were left out", 1)) {
+                log.warn(
+                        "Left out a link of {} applications under {} (expected: at most {}, each a name of 1 to 200 letters, digits, '-', '_' or '.')",
+                        links.content().size(),
+                        linksPath,
+                        APPLICATIONS_LIMIT);
+            }
+        }
     }
 
     /** Tells the subscriptions if what provides the service is known and is not what they know. */

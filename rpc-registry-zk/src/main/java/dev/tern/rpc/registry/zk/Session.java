@@ -24,6 +24,9 @@ interface Session {
     /** Reads a node and watches it, once, if it is there. */
     CompletableFuture<Optional<Node>> read(String path, Changed changed);
 
+    /** How many children a node has, without their names; {@link Family#NONE} if there is no such node. */
+    CompletableFuture<Family> family(String path);
+
     /** The names of the children; none if there is no such node. */
     CompletableFuture<List<String>> children(String path);
 
@@ -52,6 +55,16 @@ interface Session {
     @FunctionalInterface
     interface Changed {
         void changed(String path);
+    }
+
+    /**
+     * The children of a node.
+     *
+     * @param size how many there are
+     * @param change of which change they are: another number as soon as one came or went
+     */
+    record Family(int size, long change) {
+        static final Family NONE = new Family(0, 0);
     }
 
     /** What a node holds. */

@@ -1,15 +1,25 @@
 package dev.tern.rpc.registry.zk;
 
 import dev.tern.rpc.registry.RegistryUri;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the nodes are: which servers, and under which of their nodes.
+ * Where the nodes are: which servers, and under which of their nodes; and what to show and to demand there.
  *
  * @param servers {@code host:port}, several separated by commas
  * @param root the absolute path of the node above all of the registry's
+ * @param credentials the file that holds user and password; null for none
+ * @param access who may do what with nodes that are created
  */
-record ZkAddress(String servers, String root) {
+record ZkAddress(String servers, String root, @Nullable Path credentials, Access access) {
+
+    private static final String CREDENTIALS = "credentials";
+    private static final String ACCESS = "access";
 
     private static final String DEFAULT_ROOT = "/tern";
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
@@ -23,6 +33,12 @@ record ZkAddress(String servers, String root) {
      * @throws IllegalArgumentException if a host, a port or the path is not right
      */
     static ZkAddress of(RegistryUri uri) {
+        if (uri.authority().contains("@") || uri.path().contains("@")) {
+            // The text is not repeated: what stands before the '@' may be a password.
+            throw new IllegalArgumentException(
+                    "registry zk://...: it holds an '@' (expected: no user and password in it, but ?credentials=/path/file with a file that holds user:password)");
+        }
+        uri.checkParameters(Set.of(CREDENTIALS, ACCESS));
         for (String server : uri.authority().split(",", -1)) {
             checkServer(uri, server);
         }
@@ -33,7 +49,40 @@ record ZkAddress(String servers, String root) {
         if (root.equals(RESERVED) || root.startsWith(RESERVED + "/")) {
             throw bad(uri, "path '" + root + "'", "not under " + RESERVED + ", which is ZooKeeper's own");
         }
-        return new ZkAddress(uri.authority(), root);
+        Path credentials = credentials(uri);
+        return new ZkAddress(uri.authority(), root, credentials, access(uri, credentials != null));
+    }
+
+    private static @Nullable Path credentials(RegistryUri uri) {
+        String file = uri.parameters().get(CREDENTIALS);
+        if (file == null) {
+            return null;
+        }
+        try {
+            Path path = Path.of(file);
+            if (path.isAbsolute()) {
+                return path;
+            }
+        } catch (InvalidPathException e) {
+            // refused like one that is not absolute
+        }
+        throw bad(uri, "credentials '" + file + "'", "the absolute path of a file that holds user:password");
+    }
+
+    private static Access access(RegistryUri uri, boolean known) {
+        String name = uri.parameters().get(ACCESS);
+        if (name == null) {
+            return known ? Access.READABLE : Access.OPEN;
+        }
+        for (Access access : Access.values()) {
+            if (access.name().toLowerCase(Locale.ROOT).equals(name)) {
+                if (access.needsCredentials() && !known) {
+                    throw bad(uri, "access '" + name + "'", "credentials too, or access=open");
+                }
+                return access;
+            }
+        }
+        throw bad(uri, "access '" + name + "'", "open, readable or private");
     }
 
     private static void checkServer(RegistryUri uri, String server) {

@@ -19,15 +19,21 @@ class DiscoveryTest {
     private final FakeZooKeeper zookeeper = new FakeZooKeeper(loop);
     private Session session = zookeeper.session(1); // null while there is no connection
     private final Layout layout = new Layout("/tern");
-    private final Discovery discovery = new Discovery(layout, () -> session, loop, new SplittableRandom(1));
+    private final Context context = new Context(layout, () -> session, loop, new SplittableRandom(1));
+    private final Discovery discovery = new Discovery(context);
     private final List<List<Instance>> reports = new ArrayList<>();
 
     private ServiceSubscription subscribe(String service) {
-        ServiceSubscription subscription =
-                new ServiceSubscription(service, reports::add, () -> "zk://host:1/tern", loop, discovery);
+        ServiceSubscription subscription = new ServiceSubscription(
+                service, reports::add, () -> "zk://host:1/tern", loop, loop::execute, discovery);
         discovery.add(subscription);
-        loop.run();
+        settle();
         return subscription;
+    }
+
+    /** Runs what is to be done, and the next batch of each folder. */
+    private void settle() {
+        loop.advance(Folder.GAP.multipliedBy(2));
     }
 
     private void provide(Instance instance) {
@@ -38,8 +44,8 @@ class DiscoveryTest {
 
     private void reconnect() {
         session = zookeeper.session(2);
-        discovery.connected();
-        loop.run();
+        discovery.connected(true);
+        settle();
     }
 
     @Test
@@ -81,7 +87,7 @@ class DiscoveryTest {
         assertThat(subscription.describe()).endsWith(": 1 instance, in application shop");
 
         zookeeper.remove("/tern/applications/shop/a-1");
-        loop.run();
+        settle();
 
         assertThat(subscription.describe()).endsWith(": 0 instances, none in application shop");
     }
@@ -90,13 +96,13 @@ class DiscoveryTest {
     void burst_ofEvents_isOneReport() {
         subscribe(ORDERS);
         provide(Instances.of("a-0", "shop", ORDERS));
-        loop.run();
+        settle();
         reports.clear();
 
         for (int i = 1; i <= 50; i++) {
             provide(Instances.of("a-" + i, "shop", ORDERS));
         }
-        loop.run();
+        settle();
 
         assertThat(reports).hasSize(1);
         assertThat(reports.get(0)).hasSize(51);
@@ -110,7 +116,7 @@ class DiscoveryTest {
 
         zookeeper.remove(layout.instance(instance));
         zookeeper.put(layout.instance(instance), instance.withReady(false).format(), 2);
-        loop.run();
+        settle();
 
         assertThat(reports).containsExactly(List.of(instance), List.of(instance.withReady(false)));
     }
@@ -125,13 +131,13 @@ class DiscoveryTest {
         zookeeper.forgetWatches();
         zookeeper.remove(layout.instance(instance));
         zookeeper.put(layout.instance(instance), instance.withReady(false).format(), 2);
-        loop.run();
+        settle();
         assertThat(zookeeper.version(layout.instance(instance))).as("as before").isZero();
         assertThat(reports).hasSize(1);
 
         session = away;
-        discovery.connected();
-        loop.run();
+        discovery.connected(true);
+        settle();
 
         assertThat(reports).containsExactly(List.of(instance), List.of(instance.withReady(false)));
     }
@@ -146,7 +152,7 @@ class DiscoveryTest {
         zookeeper.forgetWatches();
         zookeeper.remove(layout.instance(before));
         provide(after);
-        loop.run();
+        settle();
 
         reconnect();
 
@@ -163,7 +169,7 @@ class DiscoveryTest {
             zookeeper.failNext(code);
         }
         zookeeper.put(layout.instance(instance), instance.withReady(false).format(), 1);
-        loop.run();
+        settle();
         assertThat(reports).containsExactly(List.of(instance));
         loop.advance(Duration.ofSeconds(2));
 
@@ -177,7 +183,7 @@ class DiscoveryTest {
         subscribe(ORDERS);
 
         zookeeper.remove(layout.link(ORDERS, "shop"));
-        loop.run();
+        settle();
         reconnect();
 
         assertThat(reports).containsExactly(List.of(instance));
@@ -193,7 +199,7 @@ class DiscoveryTest {
         for (ServiceSubscription subscription : subscriptions) {
             assertThat(zookeeper.count("unwatch /tern/applications/shop")).isZero();
             subscription.close();
-            loop.run();
+            settle();
         }
 
         assertThat(zookeeper.count("unwatch /tern/applications/shop")).isEqualTo(1);
@@ -211,11 +217,195 @@ class DiscoveryTest {
                 },
                 () -> "",
                 loop,
+                loop::execute,
                 discovery));
-        loop.run();
+        settle();
         provide(Instances.of("a-1", "shop", ORDERS));
-        loop.run();
+        settle();
 
         assertThat(heard).hasSize(2);
+    }
+
+    @Test
+    void batches_ofEvents_areAGapApart() {
+        subscribe(ORDERS);
+        provide(Instances.of("a-0", "shop", ORDERS));
+        settle();
+        reports.clear();
+
+        for (int i = 1; i <= 500; i++) { // one each millisecond
+            provide(Instances.of("a-" + i, "shop", ORDERS));
+            loop.advance(Duration.ofMillis(1));
+        }
+        settle();
+
+        assertThat(reports.get(reports.size() - 1)).hasSize(501);
+        assertThat(reports).hasSizeBetween(5, 12);
+    }
+
+    @Test
+    void change_thatOneInstanceMakes_isOneRead() {
+        for (int i = 0; i < 200; i++) {
+            provide(Instances.of("a-" + i, "shop", ORDERS));
+        }
+        subscribe(ORDERS);
+        zookeeper.asked.clear();
+
+        provide(Instances.of("a-7", "shop", ORDERS).withReady(false));
+        settle();
+
+        assertThat(zookeeper.asked).containsExactly("read /tern/applications/shop/a-7");
+    }
+
+    @Test
+    void reads_ofManyInstances_areBounded() {
+        for (int i = 0; i < 10_000; i++) {
+            provide(Instances.of("a-" + i, "shop", ORDERS));
+        }
+
+        subscribe(ORDERS);
+
+        assertThat(reports).singleElement().satisfies(list -> assertThat(list).hasSize(10_000));
+        assertThat(zookeeper.mostUnderWay()).isEqualTo(Discovery.READS);
+    }
+
+    @Test
+    void instances_ofOneProgram_shareTheirServices() {
+        provide(Instances.of("a-1", "shop", ORDERS, STOCK));
+        provide(Instances.of("a-2", "shop", ORDERS, STOCK));
+        subscribe(ORDERS);
+
+        List<Instance> found = reports.get(0);
+        assertThat(found.get(0).services()).isSameAs(found.get(1).services());
+        assertThat(found.get(0).application()).isSameAs(found.get(1).application());
+    }
+
+    @Test
+    void reconnection_ofMany_readsNothingBeforeItsTurn() {
+        provide(Instances.of("a-1", "shop", ORDERS));
+        subscribe(ORDERS);
+        zookeeper.asked.clear();
+
+        discovery.connected(false);
+        discovery.connected(false);
+        loop.run();
+        assertThat(zookeeper.asked).isEmpty();
+        loop.advance(Discovery.SPREAD);
+
+        assertThat(zookeeper.count("watch /tern/applications/shop")).isEqualTo(1);
+        assertThat(zookeeper.count("read /tern/applications/shop/a-1")).isEqualTo(1);
+    }
+
+    @Test
+    void changes_thatNoEventTold_areFoundByThePull() {
+        discovery.start();
+        Instance goes = Instances.of("a-1", "shop", ORDERS);
+        Instance stays = Instances.of("a-2", "shop", ORDERS);
+        provide(goes);
+        provide(stays);
+        subscribe(ORDERS);
+
+        zookeeper.forgetWatches();
+        zookeeper.remove(layout.instance(goes));
+        Instance comes = Instances.of("b-1", "legacy", ORDERS); // its link too is not told
+        provide(comes);
+        zookeeper.put(layout.instance(stays), stays.withReady(false).format(), 1);
+        settle();
+        assertThat(reports).hasSize(1);
+        loop.advance(Discovery.PULL_PERIOD.multipliedBy(2));
+
+        assertThat(reports.get(reports.size() - 1)).containsExactly(comes, stays.withReady(false));
+        provide(goes);
+        settle();
+        assertThat(reports.get(reports.size() - 1)).as("the watch is set again").hasSize(3);
+    }
+
+    @Test
+    void pull_whereNothingWasMissed_readsNoNamesAndAFewInstances() {
+        for (int i = 0; i < 1_000; i++) {
+            provide(Instances.of("a-" + i, "shop", ORDERS));
+        }
+        discovery.start();
+        subscribe(ORDERS);
+        provide(Instances.of("b-1", "shop", ORDERS)); // told by an event: the first pull compares the names once
+        settle();
+        loop.advance(Discovery.PULL_PERIOD.multipliedBy(2));
+        zookeeper.asked.clear();
+        reports.clear();
+
+        loop.advance(Discovery.PULL_PERIOD.multipliedBy(10));
+
+        assertThat(zookeeper.count("children")).isZero();
+        assertThat(zookeeper.count("family")).isBetween(16L, 26L);
+        assertThat(zookeeper.count("read")).isBetween(80L, 130L);
+        assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void pull_ofManyApplications_readsThemAllInTurn() {
+        for (int i = 0; i < 40; i++) {
+            provide(Instances.of("a-" + i, "app-" + (i % 8), ORDERS));
+        }
+        discovery.start();
+        subscribe(ORDERS);
+        zookeeper.asked.clear();
+
+        loop.advance(Discovery.PULL_PERIOD.multipliedBy(6));
+
+        assertThat(zookeeper.asked.stream()
+                        .filter(asked -> asked.startsWith("read"))
+                        .distinct())
+                .hasSize(40);
+    }
+
+    @Test
+    void entry_thatIsNoInstance_isCountedOnceForEachContent() {
+        discovery.start();
+        provide(Instances.of("a-1", "shop", ORDERS));
+        zookeeper.put("/tern/applications/shop/bad", "hello", 1);
+        subscribe(ORDERS);
+        loop.advance(Duration.ofMinutes(5));
+        reconnect();
+        assertThat(context.ignored().sum()).isEqualTo(1);
+
+        zookeeper.put("/tern/applications/shop/bad", "format=2\nid=bad\napplication=shop\n", 1);
+        settle();
+        assertThat(context.ignored().sum()).isEqualTo(2);
+        Instance good = Instances.of("bad", "shop", ORDERS);
+        provide(good);
+        settle();
+
+        assertThat(context.ignored().sum()).isEqualTo(2);
+        assertThat(reports.get(reports.size() - 1)).contains(good);
+    }
+
+    @Test
+    void text_ofAnApplicationThatIsTooMuch_isLeftOutAndTheFirstWork() {
+        String filler = "mood=" + "x".repeat(64_000);
+        for (int i = 0; i < 1_100; i++) {
+            Instance instance = Instances.of("a-" + (10_000 + i), "shop", ORDERS);
+            zookeeper.put(layout.instance(instance), instance.format() + filler, 1);
+        }
+        zookeeper.put(layout.link(ORDERS, "shop"), "", 0);
+
+        subscribe(ORDERS);
+
+        assertThat(reports.get(0)).hasSizeBetween(1_000, 1_050);
+        assertThat(reports.get(0).size() + context.ignored().sum()).isEqualTo(1_100);
+    }
+
+    @Test
+    void links_thatAreNoApplicationsOrTooMany_areLeftOut() {
+        zookeeper.put(layout.link(ORDERS, "a b"), "", 0);
+        for (int i = 0; i < 1_200; i++) {
+            zookeeper.put(layout.link(ORDERS, "app-" + i), "", 0);
+        }
+
+        ServiceSubscription subscription = subscribe(ORDERS);
+
+        assertThat(reports).hasSize(1);
+        assertThat(zookeeper.count("watch /tern/applications/")).isEqualTo(1_000);
+        assertThat(context.ignored().sum()).isEqualTo(201);
+        subscription.close();
     }
 }

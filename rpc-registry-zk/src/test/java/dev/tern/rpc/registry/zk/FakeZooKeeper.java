@@ -5,8 +5,10 @@ import dev.tern.rpc.registry.zk.Session.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -23,6 +25,10 @@ final class FakeZooKeeper {
     final List<String> asked = new ArrayList<>();
 
     private final TreeMap<String, Node> nodes = new TreeMap<>();
+    private final Map<String, Long> families = new HashMap<>();
+    private long changes;
+    private int underWay;
+    private int mostUnderWay;
     private final Set<Watch> watches = new LinkedHashSet<>();
     private final Queue<Code> failures = new ArrayDeque<>();
     private final Loop loop;
@@ -44,6 +50,9 @@ final class FakeZooKeeper {
     /** Sets a node, as another client would. */
     void put(String path, String data, long owner) {
         Node before = nodes.get(path);
+        if (before == null) {
+            families.put(path.substring(0, path.lastIndexOf('/')), ++changes);
+        }
         int version = before == null || before.owner() != owner ? 0 : before.version() + 1;
         nodes.put(path, new Node(data.getBytes(StandardCharsets.UTF_8), version, owner));
         tell(path);
@@ -52,8 +61,14 @@ final class FakeZooKeeper {
     /** Deletes a node, as another client would. */
     void remove(String path) {
         if (nodes.remove(path) != null) {
+            families.put(path.substring(0, path.lastIndexOf('/')), ++changes);
             tell(path);
         }
+    }
+
+    /** How many operations were under way at once, at most. */
+    int mostUnderWay() {
+        return mostUnderWay;
     }
 
     boolean has(String path) {
@@ -122,6 +137,9 @@ final class FakeZooKeeper {
             } catch (Refusal e) {
                 given = () -> answer.completeExceptionally(KeeperException.create(e.code, operation));
             }
+            underWay++;
+            mostUnderWay = Math.max(mostUnderWay, underWay);
+            loop.execute(() -> underWay--);
             loop.execute(given);
             return answer;
         }
@@ -141,14 +159,21 @@ final class FakeZooKeeper {
         }
 
         @Override
+        public CompletableFuture<Family> family(String path) {
+            return answer("family " + path, () -> new Family(names(path).size(), families.getOrDefault(path, 0L)));
+        }
+
+        @Override
         public CompletableFuture<List<String>> children(String path) {
-            return answer(
-                    "children " + path,
-                    () -> nodes.tailMap(path + "/").keySet().stream()
-                            .takeWhile(node -> node.startsWith(path + "/"))
-                            .map(node -> node.substring(path.length() + 1))
-                            .filter(name -> !name.contains("/"))
-                            .toList());
+            return answer("children " + path, () -> names(path));
+        }
+
+        private List<String> names(String path) {
+            return nodes.tailMap(path + "/").keySet().stream()
+                    .takeWhile(node -> node.startsWith(path + "/"))
+                    .map(node -> node.substring(path.length() + 1))
+                    .filter(name -> !name.contains("/"))
+                    .toList();
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.tern.rpc.registry.Instance;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.apache.zookeeper.KeeperException.Code;
 import org.junit.jupiter.api.Test;
 
@@ -21,8 +22,8 @@ class NodeKeeperTest {
     private final ManualLoop loop = new ManualLoop();
     private final FakeZooKeeper zookeeper = new FakeZooKeeper(loop);
     private Session session = zookeeper.session(1); // null while there is no connection
-    private final Reconciler reconciler =
-            new Reconciler(new Layout("/tern"), () -> session, loop, new SplittableRandom(1));
+    private final Context context = new Context(new Layout("/tern"), () -> session, loop, new SplittableRandom(1));
+    private final Reconciler reconciler = new Reconciler(context);
 
     private NodeKeeper registered() {
         NodeKeeper keeper = reconciler.register(INSTANCE);
@@ -33,7 +34,7 @@ class NodeKeeperTest {
 
     private void reconnect(long sessionId) {
         session = zookeeper.session(sessionId);
-        reconciler.connected();
+        reconciler.connected(true);
         loop.run();
     }
 
@@ -145,7 +146,7 @@ class NodeKeeperTest {
         registered();
 
         zookeeper.remove(LINK);
-        loop.advance(Duration.ofSeconds(36));
+        loop.advance(Duration.ofSeconds(10));
 
         assertThat(zookeeper.has(LINK)).isTrue();
     }
@@ -158,7 +159,7 @@ class NodeKeeperTest {
 
         loop.advance(Duration.ofMinutes(5));
 
-        assertThat(zookeeper.count("read")).isBetween(8L, 12L);
+        assertThat(zookeeper.count("read")).isBetween(30L, 46L);
         assertThat(zookeeper.count("create") + zookeeper.count("write") + zookeeper.count("replace"))
                 .isZero();
     }
@@ -267,5 +268,98 @@ class NodeKeeperTest {
 
         assertThat(second.removed()).isCompleted();
         assertThat(zookeeper.has(NODE)).isFalse();
+    }
+
+    @Test
+    void update_manyTimesAtOnce_isTwoWritesAtMost() {
+        NodeKeeper keeper = registered();
+        zookeeper.asked.clear();
+
+        for (int weight = 0; weight < 1_000; weight++) {
+            keeper.desire(INSTANCE.withWeight(weight));
+        }
+        loop.run();
+
+        assertThat(zookeeper.data(NODE)).contains("weight=999");
+        assertThat(zookeeper.count("write")).isBetween(1L, 2L);
+    }
+
+    @Test
+    void registrations_afterAReconnection_areLookedAtSpreadOverTheirTime() {
+        for (int i = 0; i < 100; i++) {
+            reconciler.register(Instances.of("orders-" + i, "orders", ORDERS));
+        }
+        loop.run();
+        zookeeper.asked.clear();
+
+        session = zookeeper.session(2);
+        reconciler.connected(false);
+        loop.run();
+        assertThat(zookeeper.asked).isEmpty();
+        loop.advance(Reconciler.SPREAD.dividedBy(2));
+        assertThat(zookeeper.count("replace")).isBetween(25L, 75L);
+        loop.advance(Reconciler.SPREAD.dividedBy(2));
+
+        assertThat(zookeeper.count("replace")).isEqualTo(100);
+    }
+
+    @Test
+    void audit_ofManyLinks_looksAtAFewInTurn() {
+        Instance wide = Instances.of(
+                "orders-1",
+                "orders",
+                IntStream.range(0, 95).mapToObj(i -> "shop.S" + i).toArray(String[]::new));
+        reconciler.register(wide);
+        loop.run();
+        zookeeper.remove("/tern/services/shop.S40/orders");
+        zookeeper.remove("/tern/services/shop.S94/orders");
+        zookeeper.asked.clear();
+
+        reconciler.audit();
+        loop.run();
+        assertThat(zookeeper.asked).hasSize(NodeKeeper.LINKS_PER_AUDIT + 1);
+        for (int i = 0; i < 4; i++) {
+            reconciler.audit();
+            loop.run();
+        }
+
+        assertThat(zookeeper.has("/tern/services/shop.S40/orders")).isTrue();
+        assertThat(zookeeper.has("/tern/services/shop.S94/orders"))
+                .as("where one was missing all are looked at")
+                .isTrue();
+        assertThat(context.repairs().sum()).isEqualTo(1);
+    }
+
+    @Test
+    void tree_wiped_isMadeAgainWithAllItsLinks() {
+        Instance wide = Instances.of(
+                "orders-1",
+                "orders",
+                IntStream.range(0, 50).mapToObj(i -> "shop.S" + i).toArray(String[]::new));
+        reconciler.register(wide);
+        loop.run();
+
+        IntStream.range(0, 50).forEach(i -> zookeeper.remove("/tern/services/shop.S" + i + "/orders"));
+        zookeeper.remove(NODE);
+        loop.run();
+
+        assertThat(IntStream.range(0, 50)).allMatch(i -> zookeeper.has("/tern/services/shop.S" + i + "/orders"));
+        assertThat(zookeeper.has(NODE)).isTrue();
+        assertThat(context.repairs().sum()).isEqualTo(1);
+    }
+
+    @Test
+    void repairs_areCounted_andFirstRegistrationsAndUpdatesAreNot() {
+        NodeKeeper keeper = registered();
+        keeper.desire(INSTANCE.withReady(false));
+        loop.run();
+        assertThat(context.repairs().sum()).isZero();
+
+        zookeeper.remove(NODE);
+        loop.run();
+        assertThat(context.repairs().sum()).as("deleted").isEqualTo(1);
+        reconnect(2);
+
+        assertThat(context.repairs().sum()).as("of another session").isEqualTo(2);
     }
 }

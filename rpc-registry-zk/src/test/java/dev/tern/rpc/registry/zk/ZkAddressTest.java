@@ -3,10 +3,16 @@ package dev.tern.rpc.registry.zk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.RegistryFactory;
 import dev.tern.rpc.registry.RegistryUri;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,7 +36,7 @@ class ZkAddressTest {
                     zk://127.0.0.1:2181/                    | 127.0.0.1:2181                | /tern
                     """)
     void uri_thatIsRight_givesServersAndRoot(String uri, String servers, String root) {
-        assertThat(ZkAddress.of(RegistryUri.parse(uri))).isEqualTo(new ZkAddress(servers, root));
+        assertThat(ZkAddress.of(RegistryUri.parse(uri))).isEqualTo(new ZkAddress(servers, root, null, Access.OPEN));
     }
 
     @ParameterizedTest
@@ -50,13 +56,86 @@ class ZkAddressTest {
                     zk://zk-1:2181/a/       | path '/a/' (expected: names of letters, digits, '-', '_' or '.', each after one '/')
                     zk://zk-1:2181//a       | path '//a' (expected: names of letters, digits, '-', '_' or '.', each after one '/')
                     zk://zk-1:2181/a/../b   | path '/a/../b' (expected: names of letters, digits, '-', '_' or '.', each after one '/')
-                    zk://zk-1:2181/a?x=1    | path '/a?x=1' (expected: names of letters, digits, '-', '_' or '.', each after one '/')
+                    zk://zk-1:2181?credentials=file | credentials 'file' (expected: the absolute path of a file that holds user:password)
+                    zk://zk-1:2181?credentials=     | credentials '' (expected: the absolute path of a file that holds user:password)
+                    zk://zk-1:2181?access=mine      | access 'mine' (expected: open, readable or private)
+                    zk://zk-1:2181?access=private   | access 'private' (expected: credentials too, or access=open)
                     zk://zk-1:2181/zookeeper| path '/zookeeper' (expected: not under /zookeeper, which is ZooKeeper's own)
                     """, quoteCharacter = '"')
     void uri_thatIsWrong_isRefusedWithValueAndExpectation(String uri, String problem) {
         assertThatThrownBy(() -> new ZkRegistryFactory().open(RegistryUri.parse(uri)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("registry " + RegistryUri.parse(uri) + ": " + problem);
+    }
+
+    @Test
+    void uri_withAParameterThatIsNotKnown_isRefused() {
+        assertThatThrownBy(() -> ZkAddress.of(RegistryUri.parse("zk://h:1?acl=open")))
+                .hasMessageEndingWith("parameter 'acl' (expected: one of [access, credentials])");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "zk://h:1, OPEN",
+        "zk://h:1?credentials=/etc/zk, READABLE",
+        "zk://h:1?credentials=/etc/zk&access=open, OPEN",
+        "zk://h:1?credentials=/etc/zk&access=private, PRIVATE"
+    })
+    void access_asTheUriSays_orAsTheCredentialsSuggest(String uri, Access access) {
+        assertThat(ZkAddress.of(RegistryUri.parse(uri)).access()).isEqualTo(access);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zk://me:secret@h:1/shop", "zk://me:sec/ret@h:1", "zk://me:secret@h:1?access=open"})
+    void uri_withAPassword_isRefusedWithoutRepeatingIt(String uri) {
+        assertThatThrownBy(() -> ZkAddress.of(RegistryUri.parse(uri)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("?credentials=/path/file")
+                .message()
+                .doesNotContain("sec");
+    }
+
+    @Test
+    void credentials_ofAFile_areItsLine(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("zk"), "me:a:secret\r\n");
+
+        assertThat(Credentials.read(file).bytes()).asString().isEqualTo("me:a:secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "secret", ":secret", "me:", "me:secret\nyou:secret"})
+    void credentials_ofAFileThatHoldsSomethingElse_areRefusedWithoutRepeatingIt(String text, @TempDir Path directory)
+            throws IOException {
+        Path file = Files.writeString(directory.resolve("zk"), text);
+
+        assertThatThrownBy(() -> Credentials.read(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("registry parameter credentials: file '" + file
+                        + "' does not hold that (expected: one line user:password)")
+                .message()
+                .doesNotContain("secret");
+    }
+
+    @Test
+    void credentials_ofNoFile_areRefusedWhenTheRegistryIsOpened() {
+        assertThatThrownBy(() -> new ZkRegistryFactory().open(RegistryUri.parse("zk://h:1?credentials=/no/such/file")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "registry parameter credentials: file '/no/such/file' cannot be read (NoSuchFileException) (expected: one line user:password)");
+    }
+
+    @Test
+    void instance_withMoreTextThanConsumersRead_isRefused() {
+        Instance wide = Instances.of(
+                "a",
+                "b",
+                IntStream.range(0, 1_000)
+                        .mapToObj(i -> "shop.S" + "x".repeat(60) + i)
+                        .toArray(String[]::new));
+
+        assertThatThrownBy(() -> new Layout("/tern").check(wide))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("with 1000 services (expected: at most 65536)");
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.test.InstanceSpec;
@@ -31,17 +32,27 @@ final class ZkFixture implements AutoCloseable {
     private final List<ZooKeeper> clients = new ArrayList<>();
     private ZooKeeper hand;
 
-    private ZkFixture(boolean started) throws Exception {
-        server = new TestingServer(InstanceSpec.newInstanceSpec(), started);
+    private ZkFixture(InstanceSpec spec, boolean started) throws Exception {
+        server = new TestingServer(spec, started);
     }
 
     static ZkFixture started() throws Exception {
-        return new ZkFixture(true);
+        return new ZkFixture(InstanceSpec.newInstanceSpec(), true);
+    }
+
+    /** With sessions of 3 s at most, so that they end within a test. */
+    static ZkFixture ofShortSessions() throws Exception {
+        return ofShortSessions(-1);
+    }
+
+    /** The same at a port, with nothing in it. */
+    static ZkFixture ofShortSessions(int port) throws Exception {
+        return new ZkFixture(new InstanceSpec(null, port, -1, -1, true, -1, 150, -1), true);
     }
 
     /** With a port, but nothing that listens there. */
     static ZkFixture notStarted() throws Exception {
-        return new ZkFixture(false);
+        return new ZkFixture(InstanceSpec.newInstanceSpec(), false);
     }
 
     /** Generous, because the machine may be busy. The client by hand may lose its connection too. */
@@ -56,7 +67,11 @@ final class ZkFixture implements AutoCloseable {
     }
 
     ZkRegistry open() {
-        ZkRegistry registry = (ZkRegistry) new ZkRegistryFactory().open(RegistryUri.parse(uri()));
+        return open(uri());
+    }
+
+    ZkRegistry open(String uri) {
+        ZkRegistry registry = (ZkRegistry) new ZkRegistryFactory().open(RegistryUri.parse(uri));
         registries.add(registry);
         return registry;
     }
@@ -82,6 +97,22 @@ final class ZkFixture implements AutoCloseable {
         eventually().until(() -> client.getState().isConnected());
         clients.add(client);
         return client;
+    }
+
+    /** A client that takes a session over from its owner, who keeps thinking that it has it. With its close the session ends. */
+    ZooKeeper takeOver(long session) throws Exception {
+        byte[] password = new byte[16];
+        new Random(session ^ 0xB3415C00L).nextBytes(password); // how the server makes the password of a session
+        ZooKeeper second = new ZooKeeper("127.0.0.1:" + server.getPort(), 30_000, event -> {}, session, password);
+        eventually().until(() -> second.getState().isConnected());
+        clients.add(second);
+        return second;
+    }
+
+    /** The session that a node ends with; 0 if there is none. */
+    long owner(String path) throws Exception {
+        Stat stat = stat(path);
+        return stat == null ? 0 : stat.getEphemeralOwner();
     }
 
     /** What a node is; null if there is none. */

@@ -7,16 +7,23 @@ import static dev.tern.rpc.registry.zk.ZkFixture.register;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.Registry;
+import dev.tern.rpc.registry.RegistryState;
 import dev.tern.rpc.registry.RegistryUri;
 import dev.tern.rpc.registry.zk.ZkFixture.Reports;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.ZooDefs.Ids;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -160,21 +167,103 @@ class ZkRegistryIT {
 
     @Test
     void nodes_thatCannotBeRead_areLeftOutAndTheOthersWork() throws Exception {
-        zookeeper.put("/applications/orders/bad-utf8", new byte[] {(byte) 0xc3, 0x28}, CreateMode.PERSISTENT);
-        zookeeper.put("/applications/orders/bad-text", bytes("hello"), CreateMode.PERSISTENT);
-        zookeeper.put(
-                "/applications/orders/bad-weight",
-                bytes("id=bad-weight\napplication=orders\nweight=-1"),
-                CreateMode.PERSISTENT);
-        zookeeper.put("/applications/orders/bad-name", bytes(TWO.format()), CreateMode.PERSISTENT);
-        zookeeper.put("/applications/orders/bad-empty", new byte[0], CreateMode.PERSISTENT);
-        zookeeper.put("/applications/orders/bad-large", new byte[900_000], CreateMode.PERSISTENT);
+        String start = "id=bad\napplication=orders\n";
+        Map<String, byte[]> entries = Map.of(
+                "utf8", new byte[] {(byte) 0xc3, 0x28},
+                "text", bytes("hello"),
+                "weight", bytes(start.replace("bad", "weight") + "weight=-1"),
+                "weight2", bytes(start.replace("bad", "weight2") + "weight=1000000"),
+                "address", bytes(start.replace("bad", "address") + "address.tern=nowhere"),
+                "format", bytes("format=2\n" + start.replace("bad", "format")),
+                "name", bytes(TWO.format()),
+                "empty", new byte[0],
+                "large", new byte[1_000_000]);
+        for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+            zookeeper.put("/applications/orders/" + entry.getKey(), entry.getValue(), CreateMode.PERSISTENT);
+        }
+        Instance newer = Instances.of("newer", "orders", ORDERS);
+        zookeeper.put("/applications/orders/newer", bytes(newer.format() + "mood=sunny\n"), CreateMode.PERSISTENT);
         Reports reports = new Reports();
-        zookeeper.open().subscribe(ORDERS, reports);
+        ZkRegistry consumer = zookeeper.open();
+        consumer.subscribe(ORDERS, reports);
 
         register(zookeeper.open(), ONE);
 
+        reports.awaitLast(newer, ONE);
+        assertThat(consumer.state()).isEqualTo(new RegistryState(true, "connected", entries.size(), 0));
+    }
+
+    @Test
+    void children_byTheThousandThatAreNoInstances_areLeftOutWithFewLogLines() throws Exception {
+        zookeeper.put("/applications/orders/bad", bytes("bad"), CreateMode.PERSISTENT);
+        for (int i = 0; i < 5_000; i += 500) {
+            zookeeper
+                    .hand()
+                    .multi(IntStream.range(i, i + 500)
+                            .mapToObj(number -> Op.create(
+                                    ZkFixture.ROOT + "/applications/orders/" + "bad".repeat(50) + number,
+                                    bytes("bad" + number),
+                                    Ids.OPEN_ACL_UNSAFE,
+                                    CreateMode.PERSISTENT))
+                            .toList());
+        }
+        Reports reports = new Reports();
+        ZkRegistry consumer = zookeeper.open();
+        try (Lines lines = new Lines("dev.tern")) {
+            consumer.subscribe(ORDERS, reports);
+            register(zookeeper.open(), ONE);
+            reports.awaitLast(ONE);
+
+            assertThat(lines.count(Level.WARN)).isLessThan(15);
+        }
+        assertThat(consumer.state().entriesIgnored()).isEqualTo(5_001);
+    }
+
+    @Test
+    void listener_thatBlocksOrThrows_holdsUpNoOtherAndNoRegistration() throws Exception {
+        ZkRegistry registry = zookeeper.open();
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        registry.subscribe(ORDERS, instances -> {
+            blocked.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        registry.subscribe(ORDERS, instances -> {
+            throw new IllegalStateException("a listener's fault");
+        });
+        Reports reports = new Reports();
+        registry.subscribe(ORDERS, reports);
+        assertThat(blocked.await(20, TimeUnit.SECONDS)).isTrue();
+
+        register(registry, ONE);
         reports.awaitLast(ONE);
+        zookeeper.delete("/applications/orders/orders-1");
+        eventually().until(() -> zookeeper.stat("/applications/orders/orders-1") != null);
+
+        end.countDown();
+    }
+
+    @Test
+    void applications_thatRegisterForOneServiceAtOnceInAnEmptyTree_areBothThere() throws Exception {
+        Reports reports = new Reports();
+        zookeeper.open().subscribe(ORDERS, reports);
+        List<Instance> instances = IntStream.range(0, 8)
+                .mapToObj(i -> Instances.of("id", "app-" + i, ORDERS))
+                .toList();
+        List<ZkRegistry> providers =
+                instances.stream().map(instance -> zookeeper.open()).toList();
+
+        for (int i = 0; i < providers.size(); i++) {
+            providers.get(i).register(instances.get(i));
+        }
+
+        reports.awaitLast(instances.toArray(Instance[]::new));
+        assertThat(providers)
+                .allSatisfy(provider -> assertThat(provider.state().repairs()).isZero());
     }
 
     private static byte[] bytes(String text) {

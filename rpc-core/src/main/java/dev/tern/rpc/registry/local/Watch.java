@@ -1,0 +1,48 @@
+package dev.tern.rpc.registry.local;
+
+import dev.tern.rpc.registry.Instance;
+import dev.tern.rpc.registry.Registry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A listener of a service, which hears each list once, and whose exceptions end here. Guarded by whoever tells it; any thread may end it. */
+final class Watch {
+
+    private static final Logger log = LoggerFactory.getLogger(Watch.class);
+
+    private final String service;
+    private final Registry.Listener listener;
+    private @Nullable List<Instance> told;
+    private volatile boolean ended;
+
+    Watch(String service, Registry.Listener listener) {
+        this.service = service;
+        this.listener = listener;
+    }
+
+    String service() {
+        return service;
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    void tell(List<Instance> instances) {
+        if (ended || instances.equals(told)) {
+            return;
+        }
+        told = instances;
+        try {
+            listener.found(instances);
+        } catch (RuntimeException e) {
+            log.error(
+                    "The listener of service {} failed with {} instances (expected: no exception)",
+                    service,
+                    instances.size(),
+                    e);
+        }
+    }
+}
