@@ -106,7 +106,7 @@ final class RegistryScene implements AutoCloseable {
         consumers++;
         consumer = jvms.start(
                 "consumer-" + consumers,
-                List.of("-Xmx64m"),
+                List.of("-Xmx64m", "-Dshop.log=INFO"),
                 OutageConsumerMain.class,
                 registry,
                 snapshots.toString());
