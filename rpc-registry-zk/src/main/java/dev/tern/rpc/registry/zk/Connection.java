@@ -23,13 +23,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Connection implements Session.Source {
 
-    /**
-     * How long ZooKeeper keeps the node of a process that is gone without a goodbye. Short is of little use, because consumers notice a dead
-     * connection by themselves within a second; long pauses of the collector and a change of ZooKeeper's leader should not end a session. 15 s
-     * is within what servers allow with their usual tick of 2 s (4 to 40 s). A third of it is the longest silence before a ping, two thirds the
-     * longest wait for its answer.
-     */
-    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
+    /** How long one server is waited for while connecting, at most. */
+    private static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(3);
 
     /** After which Curator says in the log that it still has no connection; it does not give up. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(5);
@@ -81,13 +76,20 @@ final class Connection implements Session.Source {
         config.setProperty(ZKConfig.JUTE_MAXBUFFER, String.valueOf(ANSWER_LIMIT));
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
                 .connectString(address.servers())
-                .sessionTimeoutMs((int) SESSION_TIMEOUT.toMillis())
+                .sessionTimeoutMs((int) address.session().toMillis())
                 .connectionTimeoutMs((int) CONNECTION_TIMEOUT.toMillis())
                 .waitForShutdownTimeoutMs((int) THREADS_END.toMillis())
                 .retryPolicy(new RetryForever((int) RETRY.toMillis()))
                 // The servers are the URI's: those that ZooKeeper names itself need not be reachable from here.
                 .ensembleTracker(false)
-                .zkClientConfig(config);
+                .zkClientConfig(config)
+                .zookeeperFactory((servers, session, watcher, readOnly) -> new ZooKeeper(
+                        servers,
+                        session,
+                        watcher,
+                        readOnly,
+                        new Servers(servers, address.session(), ATTEMPT_LIMIT),
+                        config));
         if (credentials != null) {
             builder.authorization(Credentials.SCHEME, credentials.bytes());
         }

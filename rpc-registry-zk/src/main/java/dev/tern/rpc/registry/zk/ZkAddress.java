@@ -3,8 +3,10 @@ package dev.tern.rpc.registry.zk;
 import dev.tern.rpc.registry.RegistryUri;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param root the absolute path of the node above all of the registry's
  * @param credentials the file that holds user and password; null for none
  * @param access who may do what with nodes that are created
+ * @param session how long ZooKeeper keeps the node of a process that is gone without a goodbye; servers bound it, usually to 4 to 40 s
  */
-record ZkAddress(String servers, String root, @Nullable Path credentials, Access access) {
+record ZkAddress(String servers, String root, @Nullable Path credentials, Access access, Duration session) {
 
+    /**
+     * The session timeout unless the URI says another. Short is of little use, because consumers notice a dead connection by themselves within a second; long pauses of the collector
+     * and a change of ZooKeeper's leader should not end a session. A third of it is the longest silence before a ping, two thirds the longest wait for its answer.
+     */
+    static final Duration STANDARD_SESSION = Duration.ofSeconds(15);
+
+    private static final String SESSION = "session";
+    private static final Pattern SECONDS = Pattern.compile("([0-9]{1,3})s");
+    private static final int LEAST_SECONDS = 4;
+    private static final int MOST_SECONDS = 300;
     private static final String CREDENTIALS = "credentials";
     private static final String ACCESS = "access";
 
@@ -38,7 +51,7 @@ record ZkAddress(String servers, String root, @Nullable Path credentials, Access
             throw new IllegalArgumentException(
                     "registry zk://...: it holds an '@' (expected: no user and password in it, but ?credentials=/path/file with a file that holds user:password)");
         }
-        uri.checkParameters(Set.of(CREDENTIALS, ACCESS));
+        uri.checkParameters(Set.of(CREDENTIALS, ACCESS, SESSION));
         for (String server : uri.authority().split(",", -1)) {
             checkServer(uri, server);
         }
@@ -50,7 +63,20 @@ record ZkAddress(String servers, String root, @Nullable Path credentials, Access
             throw bad(uri, "path '" + root + "'", "not under " + RESERVED + ", which is ZooKeeper's own");
         }
         Path credentials = credentials(uri);
-        return new ZkAddress(uri.authority(), root, credentials, access(uri, credentials != null));
+        return new ZkAddress(uri.authority(), root, credentials, access(uri, credentials != null), session(uri));
+    }
+
+    private static Duration session(RegistryUri uri) {
+        String text = uri.parameters().get(SESSION);
+        if (text == null) {
+            return STANDARD_SESSION;
+        }
+        Matcher seconds = SECONDS.matcher(text);
+        int length = seconds.matches() ? Integer.parseInt(seconds.group(1)) : 0;
+        if (length < LEAST_SECONDS || length > MOST_SECONDS) {
+            throw bad(uri, "session '" + text + "'", LEAST_SECONDS + "s to " + MOST_SECONDS + "s");
+        }
+        return Duration.ofSeconds(length);
     }
 
     private static @Nullable Path credentials(RegistryUri uri) {

@@ -9,6 +9,7 @@ import dev.tern.rpc.registry.RegistryUri;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ServiceLoader;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,8 @@ class ZkAddressTest {
                     zk://127.0.0.1:2181/                    | 127.0.0.1:2181                | /tern
                     """)
     void uri_thatIsRight_givesServersAndRoot(String uri, String servers, String root) {
-        assertThat(ZkAddress.of(RegistryUri.parse(uri))).isEqualTo(new ZkAddress(servers, root, null, Access.OPEN));
+        assertThat(ZkAddress.of(RegistryUri.parse(uri)))
+                .isEqualTo(new ZkAddress(servers, root, null, Access.OPEN, ZkAddress.STANDARD_SESSION));
     }
 
     @ParameterizedTest
@@ -60,6 +62,9 @@ class ZkAddressTest {
                     zk://zk-1:2181?credentials=     | credentials '' (expected: the absolute path of a file that holds user:password)
                     zk://zk-1:2181?access=mine      | access 'mine' (expected: open, readable or private)
                     zk://zk-1:2181?access=private   | access 'private' (expected: credentials too, or access=open)
+                    zk://zk-1:2181?session=3s       | session '3s' (expected: 4s to 300s)
+                    zk://zk-1:2181?session=20       | session '20' (expected: 4s to 300s)
+                    zk://zk-1:2181?session=301s     | session '301s' (expected: 4s to 300s)
                     zk://zk-1:2181/zookeeper| path '/zookeeper' (expected: not under /zookeeper, which is ZooKeeper's own)
                     """, quoteCharacter = '"')
     void uri_thatIsWrong_isRefusedWithValueAndExpectation(String uri, String problem) {
@@ -71,7 +76,21 @@ class ZkAddressTest {
     @Test
     void uri_withAParameterThatIsNotKnown_isRefused() {
         assertThatThrownBy(() -> ZkAddress.of(RegistryUri.parse("zk://h:1?acl=open")))
-                .hasMessageEndingWith("parameter 'acl' (expected: one of [access, credentials])");
+                .hasMessageEndingWith("parameter 'acl' (expected: one of [access, credentials, session])");
+    }
+
+    @Test
+    void session_asTheUriSays() {
+        assertThat(ZkAddress.of(RegistryUri.parse("zk://h:1?session=30s")).session()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1:1, 15, 5", "127.0.0.1:1, 4, 2", "'127.0.0.1:1,127.0.0.1:2,127.0.0.1:3', 6, 3", "'127.0.0.1:1,127.0.0.1:2', 40, 14"})
+    void servers_areToldAsSoMany_thatNoneIsWaitedForLong(String text, int sessionSeconds, int size) {
+        Servers servers = new Servers(text, Duration.ofSeconds(sessionSeconds), Duration.ofSeconds(3));
+
+        assertThat(servers.size()).isEqualTo(size);
+        assertThat(servers.next(0).getPort()).isPositive();
     }
 
     @ParameterizedTest
