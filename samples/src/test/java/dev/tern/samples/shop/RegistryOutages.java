@@ -2,7 +2,6 @@ package dev.tern.samples.shop;
 
 import dev.tern.samples.shop.Jvms.Jvm;
 import dev.tern.samples.shop.RegistryScene.Report;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -96,14 +95,15 @@ final class RegistryOutages {
     /** The consumer is stopped, and goes on after one of the providers it knows was replaced. */
     Outcome consumerPaused(Duration time) throws Exception {
         try (RegistryScene scene = RegistryScene.of(prefix + "consumer-paused", 1)) {
-            Outcome outcome = watched("consumer paused for " + text(time) + ", a provider replaced", scene, time, () -> {
-                scene.consumer().stop();
-                scene.provider(0).jvm().process().destroy();
-                scene.provider(0).jvm().awaitExit();
-                scene.replaceProvider(0);
-                pass(time);
-                scene.consumer().resume();
-            });
+            Outcome outcome =
+                    watched("consumer paused for " + text(time) + ", a provider replaced", scene, time, () -> {
+                        scene.consumer().stop();
+                        scene.provider(0).jvm().process().destroy();
+                        scene.provider(0).jvm().awaitExit();
+                        scene.replaceProvider(0);
+                        pass(time);
+                        scene.consumer().resume();
+                    });
             scene.awaitAllCalled();
             return outcome;
         }
@@ -120,7 +120,14 @@ final class RegistryOutages {
             scene.awaitAllCalled();
             Report report = scene.report();
             return new Outcome(
-                    "ZooKeeper away at the consumer's start", report.calls(), report.failed(), first, report.gap(), 0, 0, report.failure());
+                    "ZooKeeper away at the consumer's start",
+                    report.calls(),
+                    report.failed(),
+                    first,
+                    report.gap(),
+                    0,
+                    0,
+                    report.failure());
         }
     }
 
@@ -211,7 +218,8 @@ final class RegistryOutages {
             long heapGrowth,
             String failure) {
 
-        static final String HEAD = "| what | calls | failed | back after | longest time without an answer | log lines of one process | heap growth of the consumer |\n|---|---|---|---|---|---|---|";
+        static final String HEAD =
+                "| what | calls | failed | back after | longest time without an answer | log lines of one process | heap growth of the consumer |\n|---|---|---|---|---|---|---|";
 
         String row() {
             return String.format(

@@ -123,8 +123,9 @@ final class RegistryScene implements AutoCloseable {
     }
 
     private Set<String> instances() {
-        return Set.copyOf(
-                providers.values().stream().map(ThreeProviders.Provider::instance).toList());
+        return Set.copyOf(providers.values().stream()
+                .map(ThreeProviders.Provider::instance)
+                .toList());
     }
 
     /** What the consumer saw since the report before. */
@@ -188,8 +189,8 @@ final class RegistryScene implements AutoCloseable {
                 byte[] password = new byte[16];
                 new Random(session ^ 0xB3415C00L).nextBytes(password); // how the server makes the password of a session
                 CompletableFuture<Void> taken = new CompletableFuture<>();
-                ZooKeeper second = new ZooKeeper(
-                        ensemble.addresses(), 30_000, event -> taken.complete(null), session, password);
+                ZooKeeper second =
+                        new ZooKeeper(ensemble.addresses(), 30_000, event -> taken.complete(null), session, password);
                 taken.orTimeout(10, TimeUnit.SECONDS).join();
                 second.close();
             }

@@ -81,11 +81,17 @@ class ZkAddressTest {
 
     @Test
     void session_asTheUriSays() {
-        assertThat(ZkAddress.of(RegistryUri.parse("zk://h:1?session=30s")).session()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(ZkAddress.of(RegistryUri.parse("zk://h:1?session=30s")).session())
+                .isEqualTo(Duration.ofSeconds(30));
     }
 
     @ParameterizedTest
-    @CsvSource({"127.0.0.1:1, 15, 5", "127.0.0.1:1, 4, 2", "'127.0.0.1:1,127.0.0.1:2,127.0.0.1:3', 6, 3", "'127.0.0.1:1,127.0.0.1:2', 40, 14"})
+    @CsvSource({
+        "127.0.0.1:1, 15, 5",
+        "127.0.0.1:1, 4, 2",
+        "'127.0.0.1:1,127.0.0.1:2,127.0.0.1:3', 6, 3",
+        "'127.0.0.1:1,127.0.0.1:2', 40, 14"
+    })
     void servers_areToldAsSoMany_thatNoneIsWaitedForLong(String text, int sessionSeconds, int size) {
         Servers servers = new Servers(text, Duration.ofSeconds(sessionSeconds), Duration.ofSeconds(3));
 

@@ -104,7 +104,8 @@ public final class OutageConsumerMain {
         long heap = heapAfterCollection();
         synchronized (this) {
             String report = "REPORT " + name + " calls=" + (answered + failed) + " failed=" + failed + " gapMillis="
-                    + TimeUnit.NANOSECONDS.toMillis(Math.max(longestGap, System.nanoTime() - lastAnswer)) + " heapBytes="
+                    + TimeUnit.NANOSECONDS.toMillis(Math.max(longestGap, System.nanoTime() - lastAnswer))
+                    + " heapBytes="
                     + heap + " instances=" + String.join(",", instances) + " failure="
                     + failure.replaceAll("\\p{Cntrl}", " ");
             answered = 0;
