@@ -167,10 +167,8 @@ final class FileRegistry implements Registry {
             } else if (Files.isDirectory(path) || file.isClosed()) {
                 wrote |= keep(file, audit);
             }
-            if (file.isGone()) {
-                own.remove(file.path(), file);
-            }
         }
+        own.values().removeIf(OwnFile::isGone);
         if (audit && !list) {
             sweep();
         }
