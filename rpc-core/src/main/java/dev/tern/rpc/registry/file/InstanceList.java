@@ -45,7 +45,7 @@ final class InstanceList implements Place {
         if (regular || seen == null) {
             seen = content;
         }
-        if (Arrays.equals(content, taken) || !settled && taken != null) {
+        if (Arrays.equals(content, taken) || (!settled && taken != null)) {
             return;
         }
         Content read = new Content();
@@ -111,13 +111,17 @@ final class InstanceList implements Place {
                 if (stripped.isEmpty()) {
                     text(block.toString());
                     block.setLength(0);
-                } else if (stripped.startsWith("#")) {
-                    continue;
-                } else if (stripped.indexOf('=') > 0) {
-                    block.append(stripped).append('\n');
-                } else {
-                    address(stripped.replaceFirst("\\s+#.*", ""));
+                } else if (!stripped.startsWith("#")) {
+                    line(stripped, block);
                 }
+            }
+        }
+
+        private void line(String line, StringBuilder block) {
+            if (line.indexOf('=') > 0) {
+                block.append(line).append('\n');
+            } else {
+                address(line.replaceFirst("\\s+#.*", ""));
             }
         }
 
