@@ -11,15 +11,17 @@ import java.util.concurrent.TimeUnit;
 final class RegistryOutages {
 
     private final String prefix;
+    private final Duration session;
 
-    /** The files of these scenes are under a folder with this prefix. */
-    RegistryOutages(String prefix) {
+    /** The files of these scenes are under a folder with this prefix; the registry's sessions have that timeout. */
+    RegistryOutages(String prefix, Duration session) {
         this.prefix = prefix;
+        this.session = session;
     }
 
     /** The one server is killed, and starts again with its data. */
     Outcome away(Duration time) throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "away", 1)) {
+        try (RegistryScene scene = RegistryScene.of(prefix + "away", 1, session)) {
             return watched("ZooKeeper away for " + text(time) + ", back with its data", scene, time, () -> {
                 scene.ensemble.killAll();
                 pass(time);
@@ -30,7 +32,7 @@ final class RegistryOutages {
 
     /** The one server is killed, and starts again without its data. */
     Outcome restoredEmpty(Duration time) throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "restored-empty", 1)) {
+        try (RegistryScene scene = RegistryScene.of(prefix + "restored-empty", 1, session)) {
             return watched("ZooKeeper away for " + text(time) + ", back empty", scene, time, () -> {
                 scene.ensemble.killAll();
                 scene.ensemble.wipe();
@@ -42,7 +44,7 @@ final class RegistryOutages {
 
     /** Two of three servers are killed, and start again. */
     Outcome quorumLost(Duration time) throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "quorum-lost", 3)) {
+        try (RegistryScene scene = RegistryScene.of(prefix + "quorum-lost", 3, session)) {
             return watched("two of three servers away for " + text(time), scene, time, () -> {
                 scene.ensemble.kill(0);
                 scene.ensemble.kill(1);
@@ -56,7 +58,7 @@ final class RegistryOutages {
 
     /** Three servers are killed and started again, one after the other. */
     Outcome rollingRestart() throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "rolling-restart", 3)) {
+        try (RegistryScene scene = RegistryScene.of(prefix + "rolling-restart", 3, session)) {
             return watched("rolling restart of three servers", scene, Duration.ofSeconds(10), () -> {
                 for (int i = 0; i < 3; i++) {
                     scene.ensemble.kill(i);
@@ -70,7 +72,7 @@ final class RegistryOutages {
 
     /** The sessions of all providers end, as if they had been silent for too long. */
     Outcome sessionsExpired() throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "sessions-expired", 1)) {
+        try (RegistryScene scene = RegistryScene.of(prefix + "sessions-expired", 1, session)) {
             return watched("sessions of all providers expired", scene, Duration.ZERO, scene::expireSessions);
         }
     }
@@ -79,7 +81,7 @@ final class RegistryOutages {
     Outcome halfOpen(Duration time) throws Exception {
         SwallowingProxy[] proxy = new SwallowingProxy[1];
         try (RegistryScene scene =
-                RegistryScene.behind(prefix + "half-open", port -> proxy[0] = new SwallowingProxy(port))) {
+                RegistryScene.behind(prefix + "half-open", port -> proxy[0] = new SwallowingProxy(port), session)) {
             return watched("connections to ZooKeeper half-open for " + text(time), scene, time, () -> {
                 proxy[0].swallow(true);
                 pass(time);
@@ -94,7 +96,7 @@ final class RegistryOutages {
 
     /** The consumer is stopped, and goes on after one of the providers it knows was replaced. */
     Outcome consumerPaused(Duration time) throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "consumer-paused", 1)) {
+        try (RegistryScene scene = RegistryScene.of(prefix + "consumer-paused", 1, session)) {
             Outcome outcome =
                     watched("consumer paused for " + text(time) + ", a provider replaced", scene, time, () -> {
                         scene.consumer().stop();
@@ -111,7 +113,7 @@ final class RegistryOutages {
 
     /** A consumer starts while ZooKeeper is away, where one ran before. */
     Outcome awayAtStart() throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "away-at-start", 1)) {
+        try (RegistryScene scene = RegistryScene.of(prefix + "away-at-start", 1, session)) {
             scene.awaitAllCalled();
             scene.consumer().process().destroy();
             scene.consumer().awaitExit();
@@ -133,7 +135,7 @@ final class RegistryOutages {
 
     /** A provider is asked to end while ZooKeeper is away; the time until it serves nobody any more. */
     Outcome goodbye() throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "goodbye", 1)) {
+        try (RegistryScene scene = RegistryScene.of(prefix + "goodbye", 1, session)) {
             scene.ensemble.killAll();
             scene.awaitAllCalled();
             String leaving = scene.provider(0).instance();

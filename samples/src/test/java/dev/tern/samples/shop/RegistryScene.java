@@ -48,18 +48,22 @@ final class RegistryScene implements AutoCloseable {
     }
 
     /** So many ZooKeeper servers; all is started, registered and called. */
-    static RegistryScene of(String name, int servers) throws IOException {
+    static RegistryScene of(String name, int servers, Duration session) throws IOException {
         Jvms jvms = new Jvms(name);
         Ensemble ensemble = new Ensemble(jvms, servers);
-        return new RegistryScene(jvms, ensemble, "zk://" + ensemble.addresses() + ROOT).started();
+        return new RegistryScene(jvms, ensemble, uri(ensemble.addresses(), session)).started();
+    }
+
+    private static String uri(String servers, Duration session) {
+        return "zk://" + servers + ROOT + "?session=" + session.toSeconds() + "s";
     }
 
     /** The same with one server, which all but this scene reaches through a proxy. */
-    static RegistryScene behind(String name, ProxyOf proxy) throws IOException {
+    static RegistryScene behind(String name, ProxyOf proxy, Duration session) throws IOException {
         Jvms jvms = new Jvms(name);
         Ensemble ensemble = new Ensemble(jvms, 1);
         int port = proxy.to(ensemble.clientPort(0)).port();
-        return new RegistryScene(jvms, ensemble, "zk://127.0.0.1:" + port + ROOT).started();
+        return new RegistryScene(jvms, ensemble, uri("127.0.0.1:" + port, session)).started();
     }
 
     private RegistryScene started() throws IOException {
