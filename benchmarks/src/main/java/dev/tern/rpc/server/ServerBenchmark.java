@@ -61,8 +61,10 @@ public class ServerBenchmark {
     /** Starts a provider, and makes a connection to it that has been opened and bound. */
     @Setup
     public void prepare() {
-        Admission admission = new Admission(1000, true);
-        BoundService service = BoundService.of(UserService.class, new Users.OnLoop(), List.of(), admission);
+        Admission admission = new Admission();
+        admission.configure(1000, true);
+        BoundService service = BoundService.of(UserService.class, new Users.OnLoop(), List.of());
+        service.descriptor().methods().forEach(method -> service.configure(method, admission.adaptive()));
         core = new ServerCore(
                 new ServerSettings(settings, "users", "1", false, false, Duration.ZERO, Duration.ofSeconds(1)),
                 admission,

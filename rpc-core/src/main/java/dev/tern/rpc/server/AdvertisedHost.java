@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record AdvertisedHost(String text, String reason, boolean doubtful) {
 
-    /** The setting's name in the system properties; in the environment it is {@code TERN_SERVER_ADVERTISED_HOST}. */
-    static final String PROPERTY = "tern.server.advertised-host";
+    /** The setting's name in the system properties; in the environment it is {@code TERN_SERVER_ADVERTISEDHOST}. */
+    static final String PROPERTY = "tern.server.advertisedHost";
 
     private static final String INTERFACE = "interface:";
     private static final Comparator<InetAddress> IPV4_FIRST =

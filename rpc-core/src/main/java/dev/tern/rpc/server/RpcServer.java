@@ -451,7 +451,7 @@ public final class RpcServer implements AutoCloseable {
 
         /**
          * The host that consumers are told: an address or a name, {@code interface:eth0}, or ranges of addresses by preference, {@code 10.0.0.0/8,192.168.0.0/16}. Unless set: what the
-         * system property {@code tern.server.advertised-host} or the environment variable {@code TERN_SERVER_ADVERTISED_HOST} says, else the address of {@link #host}, else the local end
+         * system property {@code tern.server.advertisedHost} or the environment variable {@code TERN_SERVER_ADVERTISEDHOST} says, else the address of {@link #host}, else the local end
          * of the way to the registry. {@code docs/registries.md} has all of it.
          */
         public Builder advertisedHost(String setting) {

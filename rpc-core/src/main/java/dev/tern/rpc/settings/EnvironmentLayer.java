@@ -52,7 +52,10 @@ final class EnvironmentLayer implements Layer {
     /** What is wrong with what it sets for everything; warns of what cannot be a setting's. */
     List<Problem> start() {
         for (String variable : variables.keySet()) {
-            if (!endsInASetting(variable) && !variable.equals(variable(SettingName.SNAPSHOT_DIRECTORY))) {
+            if (!endsInASetting(variable)
+                    && SettingName.OF_BUILDERS.stream()
+                            .map(EnvironmentLayer::variable)
+                            .noneMatch(variable::equals)) {
                 LOG.warn("{}: {} is no setting of Tern's (expected: the name of one at the end)", SOURCE, variable);
             }
         }

@@ -144,7 +144,7 @@ final class NamedLayer implements Layer {
         } catch (IllegalArgumentException e) {
             if (!shared) {
                 bad.put(key, new Problem(name, key, value, String.valueOf(e.getMessage())));
-            } else if (key.startsWith(SettingName.PREFIX) && !key.equals(SettingName.SNAPSHOT_DIRECTORY)) {
+            } else if (key.startsWith(SettingName.PREFIX) && !SettingName.OF_BUILDERS.contains(key)) {
                 LOG.warn("{}: {} is no setting of Tern's (expected: {})", name, key, e.getMessage());
             }
             return;

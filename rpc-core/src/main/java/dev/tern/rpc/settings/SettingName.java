@@ -1,6 +1,7 @@
 package dev.tern.rpc.settings;
 
 import dev.tern.rpc.kernel.PolicySetting;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,8 @@ record SettingName(Level level, String subject, @Nullable String method, PolicyS
 
     static final String PREFIX = "tern.";
 
-    /** Is read by the client's builder, and no setting of calls. */
-    static final String SNAPSHOT_DIRECTORY = "tern.snapshotDirectory";
+    /** Are read by the builders of client and server, and no settings of calls. */
+    static final Set<String> OF_BUILDERS = Set.of("tern.snapshotDirectory", "tern.server.advertisedHost");
 
     private static final String APPLICATION = "application.";
 

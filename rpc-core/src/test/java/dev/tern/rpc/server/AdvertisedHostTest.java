@@ -186,11 +186,11 @@ class AdvertisedHostTest {
     @Test
     void configured_propertyGoesBeforeTheEnvironment() {
         Properties properties = new Properties();
-        Map<String, String> environment = Map.of("TERN_SERVER_ADVERTISED_HOST", "b");
+        Map<String, String> environment = Map.of("TERN_SERVER_ADVERTISEDHOST", "b");
 
         assertThat(AdvertisedHost.configured(properties, Map.of())).isNull();
         assertThat(AdvertisedHost.configured(properties, environment)).isEqualTo("b");
-        properties.setProperty("tern.server.advertised-host", "a");
+        properties.setProperty("tern.server.advertisedHost", "a");
         assertThat(AdvertisedHost.configured(properties, environment)).isEqualTo("a");
     }
 

@@ -37,11 +37,6 @@ public abstract class RegisteringContract extends RegistryContract {
     /** Brings it back. */
     protected void comeBack() throws Exception {}
 
-    /** Whether {@link Registry#state} is this registry's own. */
-    protected boolean hasState() {
-        return true;
-    }
-
     private Registry.Registration register(Instance instance) throws Exception {
         return register(open(), instance);
     }
@@ -322,9 +317,7 @@ public abstract class RegisteringContract extends RegistryContract {
         register(TWO);
 
         reports.awaitLast(ONE, TWO);
-        if (hasState()) {
-            Eventually.holds(() -> consumer.state().entriesIgnored() == 1);
-        }
+        Eventually.holds(() -> consumer.state().entriesIgnored() == 1);
     }
 
     @Test
@@ -336,11 +329,8 @@ public abstract class RegisteringContract extends RegistryContract {
         Registry.Subscription subscription = consumer.subscribe(ORDERS, reports);
         reports.awaitLast(ONE);
         assumeTrue(goAway(), "is always there");
-        if (hasState()) {
-            Eventually.holds(
-                    () -> !consumer.state().reached() && !provider.state().reached());
-            assertThat(subscription.describe()).startsWith(uri());
-        }
+        Eventually.holds(() -> !consumer.state().reached() && !provider.state().reached());
+        assertThat(subscription.describe()).startsWith(uri());
 
         Registry.Registration two = provider.register(TWO);
         assertThat(two.registered().toCompletableFuture().isDone()).isFalse();
@@ -350,18 +340,14 @@ public abstract class RegisteringContract extends RegistryContract {
         two.registered().toCompletableFuture().get(50, TimeUnit.SECONDS);
         reports.awaitLast(ONE, TWO);
         assertThat(reports.all()).doesNotContain(List.of());
-        if (hasState()) {
-            Eventually.holds(() -> consumer.state().reached());
-        }
+        Eventually.holds(() -> consumer.state().reached());
     }
 
     @Test
     final void registered_ofAnInstanceWithdrawnBefore_endsExceptionally() throws Exception {
         Registry provider = open();
         assumeTrue(goAway(), "is always there");
-        if (hasState()) {
-            Eventually.holds(() -> !provider.state().reached());
-        }
+        Eventually.holds(() -> !provider.state().reached());
         Registry.Registration registration = provider.register(ONE);
 
         registration.close();

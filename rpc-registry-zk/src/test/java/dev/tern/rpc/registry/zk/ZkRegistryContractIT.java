@@ -49,10 +49,4 @@ class ZkRegistryContractIT extends RegisteringContract {
     protected void comeBack() throws Exception {
         zookeeper.server.restart();
     }
-
-    /** To be true once {@link ZkRegistry} overrides {@code state()}. */
-    @Override
-    protected boolean hasState() {
-        return false;
-    }
 }
