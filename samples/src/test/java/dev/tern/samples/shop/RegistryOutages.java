@@ -221,7 +221,7 @@ final class RegistryOutages {
             String failure) {
 
         static final String HEAD =
-                "| what | calls | failed | back after | longest time without an answer | log lines of one process | heap growth of the consumer |\n|---|---|---|---|---|---|---|";
+                "| what | calls | failed | back after | longest time without an answer | log entries of one process | heap growth of the consumer |\n|---|---|---|---|---|---|---|";
 
         String row() {
             return String.format(

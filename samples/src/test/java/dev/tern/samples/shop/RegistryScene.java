@@ -213,7 +213,7 @@ final class RegistryScene implements AutoCloseable {
 
     // ---------------------------------------------------------------- what is written
 
-    /** The most lines that one of the processes has written by now. */
+    /** How many entries each process has written to its log by now; ZooKeeper's client and Curator from WARN on. */
     Map<Jvm, Long> lines() throws IOException {
         Map<Jvm, Long> lines = new HashMap<>();
         lines.put(consumer, lines(consumer));
@@ -224,13 +224,13 @@ final class RegistryScene implements AutoCloseable {
     }
 
     private static long lines(Jvm jvm) throws IOException {
-        return Pattern.compile("^(?!REPORT)", Pattern.MULTILINE)
+        return Pattern.compile("^\\d\\d:\\d\\d:\\d\\d\\.\\d+ ", Pattern.MULTILINE) // not the stack traces below them
                 .matcher(jvm.text())
                 .results()
                 .count();
     }
 
-    /** The most lines that one process has written since. */
+    /** The most entries that one process has written since. */
     long mostLinesSince(Map<Jvm, Long> before) throws IOException {
         long most = 0;
         for (Map.Entry<Jvm, Long> now : lines().entrySet()) {
