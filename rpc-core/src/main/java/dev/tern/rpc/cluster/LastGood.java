@@ -195,11 +195,11 @@ public final class LastGood implements AutoCloseable {
 
     /** Under the lock. */
     private Map<String, KeptList> kept() {
-        long oldest = wallMillis.getAsLong() - KEPT_MILLIS;
         Map<String, KeptList> kept = new HashMap<>(lists);
+        long oldest = wallMillis.getAsLong() - KEPT_MILLIS;
         kept.entrySet()
-                .removeIf(entry -> !referred.contains(entry.getKey())
-                        && entry.getValue().heardMillis() < oldest);
+                .removeIf(entry ->
+                        !referred.contains(entry.getKey()) && entry.getValue().heardMillis() < oldest);
         return kept;
     }
 

@@ -65,8 +65,9 @@ class LastGoodTest {
     }
 
     private List<Instance> kept() {
-        KeptList list =
-                new SnapshotFolder(folder, TEXT).read(Long.MAX_VALUE, (file, problem) -> {}).get("shop.Shop");
+        KeptList list = new SnapshotFolder(folder, TEXT)
+                .read(Long.MAX_VALUE, (file, problem) -> {})
+                .get("shop.Shop");
         return list == null ? List.of() : list.instances();
     }
 
@@ -181,6 +182,28 @@ class LastGoodTest {
     }
 
     @Test
+    void found_whileTheFileIsWritten_isWrittenASecondLater() {
+        ArrayDeque<Runnable> atTheNextLook = new ArrayDeque<>();
+        LastGood lastGood = new LastGood(new SnapshotFolder(folder, TEXT), tasks::add, time.asTimeAndChance(), () -> {
+            if (!atTheNextLook.isEmpty()) {
+                atTheNextLook.remove().run();
+            }
+            return 1;
+        });
+        Registry.Listener listener = lastGood.listener("shop.Shop", endpoints);
+        listener.found(instances("a"));
+        runTasks();
+        atTheNextLook.add(() -> listener.found(instances("b"))); // the write asks for the time once it has its copy
+        advance(0);
+        assertThat(atTheNextLook).isEmpty();
+        advance(999);
+        assertThat(kept()).isEqualTo(instances("a"));
+        advance(1);
+
+        assertThat(kept()).isEqualTo(instances("b"));
+    }
+
+    @Test
     void found_theSameAgain_isNotWritten() throws Exception {
         before("a");
         Registry.Listener listener = open(folder).listener("shop.Shop", endpoints);
@@ -234,7 +257,8 @@ class LastGoodTest {
     @Test
     void withoutId_isNotKept() {
         Registry.Listener listener = open(folder).listener("shop.Shop", endpoints);
-        listener.found(List.of(Instance.of("", "shop", "h:1", List.of()), instances("a").get(0)));
+        listener.found(List.of(
+                Instance.of("", "shop", "h:1", List.of()), instances("a").get(0)));
         advance(0);
         assertThat(kept()).isEqualTo(instances("a"));
         listener.found(List.of(Instance.of("", "shop", "h:1", List.of())));

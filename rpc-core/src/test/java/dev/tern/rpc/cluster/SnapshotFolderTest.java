@@ -353,7 +353,10 @@ class SnapshotFolderTest {
         Instance odd = Instance.of("odd", "shop", "h:1", many);
         try (SnapshotFolder folder = open()) {
             folder.write(Map.of(
-                    "shop.Shop", new KeptList(1, List.of(odd, instance("a"))), "shop.Odd", new KeptList(1, List.of(odd))));
+                    "shop.Shop",
+                    new KeptList(1, List.of(odd, instance("a"))),
+                    "shop.Odd",
+                    new KeptList(1, List.of(odd))));
         }
 
         assertThat(read()).isEqualTo(Map.of("shop.Shop", list(1, "a")));
