@@ -38,7 +38,7 @@ final class Reference implements AutoCloseable {
     /**
      * Begins discovery and connecting.
      *
-     * @param gauges of this reference alone; it closes them, and the settings
+     * @param gauges of this reference alone; it closes them, and the settings, unless this throws
      */
     Reference(
             Binding binding,
@@ -63,11 +63,16 @@ final class Reference implements AutoCloseable {
                 client.listener());
         binding.elsewhere(endpoints::elsewhere);
         this.methods = new AtomicReferenceArray<>(service.methods().toArray(MethodDescriptor[]::new));
-        this.bindings = service.methods().stream()
-                .map(method -> new MethodBinding(method, chain(method), callbacks))
-                .toList();
-        measure(client);
-        this.subscription = registry.subscribe(service.name(), lastGood.listener(service.name(), endpoints));
+        try {
+            this.bindings = service.methods().stream()
+                    .map(method -> new MethodBinding(method, chain(method), callbacks))
+                    .toList();
+            measure(client);
+            this.subscription = registry.subscribe(service.name(), lastGood.listener(service.name(), endpoints));
+        } catch (RuntimeException | Error e) { // of users' filters, or the registry: what it knew before is not wanted
+            endpoints.close();
+            throw e;
+        }
         endpoints.registry(subscription::describe, registry::state);
     }
 

@@ -113,16 +113,23 @@ public final class RpcClient implements AutoCloseable {
                 .listener(listener)
                 .loadBalancers(Strategies.names())
                 .build(builder.application); // first: it starts nothing, and may refuse
-        Path snapshots = builder.snapshotFolder();
-        LinkSettings link = new LinkSettings(
-                builder.maxMessageBytes,
-                builder.maxHeaderBytes,
-                builder.bodies,
-                builder.keepaliveInterval,
-                builder.keepaliveTimeout);
-        users = new ArrayList<>(builder.filters);
-        users.addAll(Filter.found(Filter.Side.CLIENT));
-        registry = builder.opener.apply(registryUri); // from here on there is something to close
+        Path snapshots;
+        LinkSettings link;
+        try {
+            snapshots = builder.snapshotFolder();
+            link = new LinkSettings(
+                    builder.maxMessageBytes,
+                    builder.maxHeaderBytes,
+                    builder.bodies,
+                    builder.keepaliveInterval,
+                    builder.keepaliveTimeout);
+            users = new ArrayList<>(builder.filters);
+            users.addAll(Filter.found(Filter.Side.CLIENT));
+            registry = builder.opener.apply(registryUri); // from here on there is more to close
+        } catch (RuntimeException | Error e) { // nobody would have a handle to close the sources
+            settings.close();
+            throw e;
+        }
         loops = new Loops("tern-client-" + builder.application, builder.eventLoops);
         workers = WorkerThreads.start("tern-callback-" + builder.application, WorkerThreads.forCallbacks());
         callbacks = builder.callbacks == null ? workers : builder.callbacks;
@@ -323,6 +330,7 @@ public final class RpcClient implements AutoCloseable {
         Reference made = newReference(contract, service, options); // runs users' code, which may refer to services too
         Reference meanwhile = references.putIfAbsent(key[0], made);
         if (meanwhile != null) {
+            spareBindings.add(made.connectionBinding());
             made.close();
             return meanwhile;
         }
@@ -333,15 +341,21 @@ public final class RpcClient implements AutoCloseable {
         Fallbacks fallbacks = Fallbacks.of(contract, service, options.fallback());
         ServiceSettings merged = settings.of(service, options.values());
         Gauges gaugesOfReference = new Gauges(meters);
+        Binding binding = null;
+        Reference reference = null;
         try {
-            Binding binding =
-                    binding(merged.service(), options.groupOr(service.group()), options.versionOr(service.version()));
+            binding = binding(merged.service(), options.groupOr(service.group()), options.versionOr(service.version()));
             List<Filter> chain = chain(fallbacks, gaugesOfReference);
-            Reference reference =
-                    new Reference(binding, merged, this, registry, lastGood, chain, callbacks, gaugesOfReference);
+            reference = new Reference(binding, merged, this, registry, lastGood, chain, callbacks, gaugesOfReference);
             merged.listen(reference::changed);
             return reference;
         } catch (RuntimeException | Error e) { // values that do not go together, or users' code that fails
+            if (binding != null) {
+                spareBindings.add(binding);
+            }
+            if (reference != null) {
+                reference.close();
+            }
             gaugesOfReference.close();
             merged.close();
             throw e;

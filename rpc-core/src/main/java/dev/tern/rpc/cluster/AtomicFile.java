@@ -8,12 +8,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,42 @@ final class AtomicFile {
         }
     }
 
+    /**
+     * Refuses a folder in which another user could put files, or in place of ours.
+     *
+     * @param owner this user; null if that is not known
+     * @throws IOException if it is another's or others can write it
+     */
+    static void checkFolder(Path folder, @Nullable UserPrincipal owner) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
+        if (view != null) {
+            checkOwned(view.readAttributes(), owner, "rwx------");
+        }
+    }
+
+    private static void checkOwned(PosixFileAttributes found, @Nullable UserPrincipal owner, String expected)
+            throws IOException {
+        if (owner != null && !found.owner().equals(owner)) {
+            throw new IOException("belongs to " + found.owner().getName() + " (expected: " + owner.getName() + ")");
+        }
+        if (found.permissions().contains(PosixFilePermission.GROUP_WRITE)
+                || found.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException("can be written by others (expected: permissions " + expected + ")");
+        }
+    }
+
+    /** Before it is opened: to open a pipe would wait for its other end. */
+    private static void checkRegular(BasicFileAttributes found) throws IOException {
+        if (!found.isRegularFile()) {
+            throw new IOException("is no file (expected: one, not a link)");
+        }
+    }
+
     /** Opens a file to lock it, and makes it unless it is there. */
     static FileChannel openLock(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            checkRegular(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        }
         return FileChannel.open(
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
@@ -70,29 +106,28 @@ final class AtomicFile {
     }
 
     /**
-     * The content of a file that nobody but this user can have written.
+     * The content of a file that nobody but this user can have written. What is checked is what is read only in a folder that others cannot write.
      *
      * @param owner this user; null if that is not known
-     * @throws IOException if it is another's, too large, or cannot be read
+     * @throws IOException if it is another's, no file, too large, or cannot be read
      */
     static byte[] readOwn(Path file, int maxBytes, @Nullable UserPrincipal owner) throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        checkRegular(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
         if (view != null) {
-            PosixFileAttributes found = view.readAttributes();
-            if (owner != null && !found.owner().equals(owner)) {
-                throw new IOException("belongs to " + found.owner().getName() + " (expected: " + owner.getName() + ")");
-            }
-            if (!found.isRegularFile()
-                    || found.permissions().contains(PosixFilePermission.GROUP_WRITE)
-                    || found.permissions().contains(PosixFilePermission.OTHERS_WRITE)) {
-                throw new IOException("can be written by others (expected: a file of permissions rw-------)");
-            }
+            checkOwned(view.readAttributes(), owner, "rw-------");
         }
-        if (Files.size(file) > maxBytes) {
-            throw new IOException("has " + Files.size(file) + " bytes (expected: at most " + maxBytes + ")");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            if (channel.size() > maxBytes) {
+                throw new IOException("has " + channel.size() + " bytes (expected: at most " + maxBytes + ")");
+            }
+            ByteBuffer content = ByteBuffer.allocate((int) channel.size());
+            while (content.hasRemaining() && channel.read(content) >= 0) {
+                continue;
+            }
+            return Arrays.copyOf(content.array(), content.position());
         }
-        return Files.readAllBytes(file);
     }
 
     /** Who runs this process; null if the system does not tell. */

@@ -70,7 +70,7 @@ public final class Endpoints {
     private @Nullable OutlierPolicy outlier;
     private long slowStartNanos;
     private volatile boolean answered; // whether the registry has ever answered; read also without the lock
-    private boolean closed;
+    private volatile boolean closed; // read also without the lock
 
     /**
      * No endpoints yet. What concerns all methods is as the first method's policy says until {@link #configure}.
@@ -186,15 +186,15 @@ public final class Endpoints {
     /**
      * Waits until a provider can be called.
      *
-     * @return false if there was none in time
+     * @return false if there was none in time, or this is closed
      */
     public boolean awaitReady(long nanos) throws InterruptedException {
-        return ready.await(nanos, TimeUnit.NANOSECONDS);
+        return ready.await(nanos, TimeUnit.NANOSECONDS) && !closed;
     }
 
     /** Whether a provider can be called now. */
     public boolean isReady() {
-        return ready.getCount() == 0;
+        return ready.getCount() == 0 && !closed;
     }
 
     /** What there is, for an error text. */
@@ -261,9 +261,9 @@ public final class Endpoints {
         take(instances, false);
     }
 
-    /** Whether the registry has ever told of the service. */
-    boolean isAnswered() {
-        return answered;
+    /** Whether the registry's first answer is awaited. */
+    boolean awaitsAnswer() {
+        return !answered && !closed;
     }
 
     private void take(List<Instance> instances, boolean now) {
@@ -381,7 +381,7 @@ public final class Endpoints {
         List<Endpoint> all;
         synchronized (lock) {
             closed = true;
-            ready = new CountDownLatch(1);
+            ready.countDown(); // who waits has nothing to wait for
             all = membership.removeAll();
             for (MethodEndpoints method : methods) {
                 if (method != null) {

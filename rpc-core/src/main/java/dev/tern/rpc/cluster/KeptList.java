@@ -10,6 +10,13 @@ import java.util.List;
  */
 record KeptList(long heardMillis, List<Instance> instances) {
 
+    private static final long NEVER = 0;
+
+    /** The same; when it was heard is not known if that would be in the future, as a clock was wrong then. */
+    KeptList at(long nowMillis) {
+        return heardMillis > nowMillis ? new KeptList(NEVER, instances) : this;
+    }
+
     /** The one that was heard later. */
     static KeptList later(KeptList one, KeptList other) {
         return other.heardMillis > one.heardMillis ? other : one;

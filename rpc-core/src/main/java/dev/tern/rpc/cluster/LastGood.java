@@ -6,8 +6,10 @@ import dev.tern.rpc.registry.Registry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,10 +20,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a registry said last of each service, kept in a file, so that a consumer can start while the registry is away: what the file says serves if the registry has not answered within
- * {@value #PATIENCE_MILLIS} ms, until it does. That there is nobody is not kept: a registry that was restored empty says so too.
+ * {@value #PATIENCE_MILLIS} ms, until it does. That there is nobody is not kept: a registry that was restored empty says so too. Nor are instances without an id: nobody could notice that
+ * another process has their address. A service that is not referred to any more is forgotten 30 days after it was last heard of.
  *
  * <p>The file is read and written on the given executor, at most once a second; neither calls nor the registry's thread ever wait for it. Whatever is wrong with it, calls go on, and one
- * warning says so. Thread-safe; its lock is held for an instant, never while a file is used or anybody is told.
+ * warning of reading and one of writing say so. Thread-safe; its lock is held for an instant, never while a file is used or anybody is told.
  */
 public final class LastGood implements AutoCloseable {
 
@@ -29,6 +32,7 @@ public final class LastGood implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 500;
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long PAUSE_AFTER_FAILURE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long KEPT_MILLIS = TimeUnit.DAYS.toMillis(30);
 
     private final @Nullable SnapshotFolder folder; // null: nothing is kept; used on the executor only
     private final Executor executor;
@@ -37,10 +41,12 @@ public final class LastGood implements AutoCloseable {
 
     // guarded by this
     private final Map<String, KeptList> lists = new HashMap<>();
+    private final Set<String> referred = new HashSet<>();
     private boolean changed;
-    private boolean due;
+    private boolean due; // a write is to come or under way
     private long notBefore;
-    private boolean warned;
+    private boolean warnedOfReading;
+    private boolean warnedOfWriting;
     private boolean closed;
 
     private volatile long failures;
@@ -77,6 +83,9 @@ public final class LastGood implements AutoCloseable {
         if (folder == null) {
             return endpoints::found;
         }
+        synchronized (this) {
+            referred.add(service);
+        }
         time.timer()
                 .schedule(
                         () -> execute(() -> recall(service, endpoints)), // behind the reading of the file
@@ -92,7 +101,7 @@ public final class LastGood implements AutoCloseable {
         synchronized (this) {
             list = closed ? null : lists.get(service);
         }
-        if (list != null && !endpoints.isAnswered()) {
+        if (list != null && endpoints.awaitsAnswer()) {
             log.warn(
                     "{}: the registry has not answered within {} ms; {} instances that it knew before serve until it does ({})",
                     service,
@@ -103,7 +112,9 @@ public final class LastGood implements AutoCloseable {
         }
     }
 
-    private void found(String service, List<Instance> instances) {
+    private void found(String service, List<Instance> all) {
+        List<Instance> instances =
+                all.stream().filter(instance -> !instance.id().isEmpty()).toList();
         if (instances.isEmpty()) {
             return;
         }
@@ -112,7 +123,7 @@ public final class LastGood implements AutoCloseable {
             if (closed) {
                 return;
             }
-            KeptList before = lists.put(service, new KeptList(wallMillis.getAsLong(), List.copyOf(instances)));
+            KeptList before = lists.put(service, new KeptList(wallMillis.getAsLong(), instances));
             changed |= before == null || !before.instances().equals(instances);
             if (due || !changed) {
                 return;
@@ -120,7 +131,21 @@ public final class LastGood implements AutoCloseable {
             due = true;
             pause = Math.max(0, notBefore - time.nanoTime().getAsLong());
         }
-        time.timer().schedule(() -> execute(() -> write(false)), pause);
+        writeAfter(pause);
+    }
+
+    private void writeAfter(long pauseNanos) {
+        time.timer()
+                .schedule(
+                        () -> {
+                            try {
+                                execute(() -> write(false));
+                            } catch (Error e) { // no thread can be made
+                                failed(e);
+                                writeAfter(PAUSE_AFTER_FAILURE_NANOS);
+                            }
+                        },
+                        pauseNanos);
     }
 
     private void execute(Runnable task) {
@@ -138,9 +163,9 @@ public final class LastGood implements AutoCloseable {
         if (from == null) {
             return;
         }
-        Map<String, KeptList> read = from.read((file, problem) -> warn(file + " is not used: it ", problem));
+        Map<String, KeptList> read = from.read(wallMillis.getAsLong(), this::notUsed);
         synchronized (this) {
-            read.forEach((service, list) -> lists.merge(service, list, KeptList::later));
+            read.forEach(lists::putIfAbsent); // what this process has heard itself is newer, whatever the clock says
         }
     }
 
@@ -148,48 +173,69 @@ public final class LastGood implements AutoCloseable {
         SnapshotFolder to = folder;
         Map<String, KeptList> copy;
         synchronized (this) {
-            due = false;
             if (!changed || to == null || closed != atTheEnd) {
+                due = false;
                 return;
             }
             changed = false;
-            copy = Map.copyOf(lists);
+            copy = kept();
         }
         boolean written = write(to, copy);
         long pause = written ? PAUSE_NANOS : PAUSE_AFTER_FAILURE_NANOS;
         synchronized (this) {
             notBefore = time.nanoTime().getAsLong() + pause;
             changed |= !written;
-            if (!changed || closed || due) {
+            due = changed && !closed;
+            if (!due) {
                 return;
             }
-            due = true;
         }
-        time.timer().schedule(() -> execute(() -> write(false)), pause);
+        writeAfter(pause);
     }
 
-    private boolean write(SnapshotFolder to, Map<String, KeptList> copy) {
+    /** Under the lock. */
+    private Map<String, KeptList> kept() {
+        Map<String, KeptList> kept = new HashMap<>(lists);
+        long oldest = wallMillis.getAsLong() - KEPT_MILLIS;
+        kept.entrySet()
+                .removeIf(entry ->
+                        !referred.contains(entry.getKey()) && entry.getValue().heardMillis() < oldest);
+        return kept;
+    }
+
+    private boolean write(SnapshotFolder to, Map<String, KeptList> lists) {
         try {
-            to.write(copy);
+            to.write(lists);
             return true;
-        } catch (IOException | RuntimeException e) { // a SecurityException, say
-            synchronized (this) {
-                failures++;
-            }
-            warn(to + " cannot be written: ", e);
+        } catch (IOException | RuntimeException | Error e) { // a SecurityException, or no memory, say
+            failed(e);
             return false;
         }
     }
 
-    /** Once: a full disk would say so each minute. */
-    private void warn(String what, Exception problem) {
+    private void failed(Throwable problem) {
         boolean first;
         synchronized (this) {
-            first = !warned;
-            warned = true;
+            failures++;
+            first = !warnedOfWriting;
+            warnedOfWriting = true;
         }
+        tell(first, folder + " cannot be written: ", problem);
+    }
+
+    private void notUsed(Path file, Throwable problem) {
+        boolean first;
+        synchronized (this) {
+            first = !warnedOfReading;
+            warnedOfReading = true;
+        }
+        tell(first, "not all of " + file + " is used: it ", problem);
+    }
+
+    /** Once: a full disk would say so each minute. */
+    private static void tell(boolean first, String what, Throwable problem) {
         String text =
-                "what the registry says is kept for a start without it, but {}{} (expected: a folder that this user can write, set by"
+                "what the registry says is kept for a start without it, but {}{} (expected: a folder that only this user can write, set by"
                         + " snapshotDirectory or tern.snapshotDirectory, 'off' for none); calls go on, this is told once";
         if (first) {
             log.warn(text, what, describe(problem));
@@ -198,7 +244,7 @@ public final class LastGood implements AutoCloseable {
         }
     }
 
-    private static String describe(Exception problem) {
+    private static String describe(Throwable problem) {
         return problem.getClass() == IOException.class ? String.valueOf(problem.getMessage()) : problem.toString();
     }
 

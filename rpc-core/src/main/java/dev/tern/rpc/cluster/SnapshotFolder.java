@@ -2,6 +2,7 @@ package dev.tern.rpc.cluster;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A process takes the lowest number that is free. The system gives the lock back when the process ends, however it ends, so nothing is left to clean up. Whoever reads takes all files, of
  * each service the list that was heard last: so a process that starts again finds what its predecessor knew, whichever number that had, and what its siblings know.
  *
- * <p>A file that is not to be used, because it is damaged, of a newer version or another user's, is neither read nor replaced: its number is left out. Used by one thread.
+ * <p>A file that is not to be used, because it is damaged, of a newer format or another user's, is neither read nor replaced: its number is left out. One of an older
+ * format is replaced. A folder in which others can put files is not used at all. Used by one thread.
  */
 final class SnapshotFolder implements AutoCloseable {
 
@@ -38,61 +41,78 @@ final class SnapshotFolder implements AutoCloseable {
     /** The numbers that this JVM has. To open and close a file that is locked by oneself would give the lock back. */
     private static final Set<Path> TAKEN = ConcurrentHashMap.newKeySet();
 
+    /** Lock files that this JVM has locked through another class loader: never closed, for the same reason, nor tried again. */
+    private static final Map<Path, FileChannel> OTHERS = new ConcurrentHashMap<>();
+
     private final Path folder;
     private final SnapshotText text;
     private final String name;
     private final @Nullable UserPrincipal user;
+    private final int maxBytes;
     private @Nullable Own own;
 
     /** The files in a folder, which need not be there. */
     SnapshotFolder(Path folder, SnapshotText text) {
-        this(folder, text, AtomicFile.user(folder));
+        this(folder, text, AtomicFile.user(folder), MAX_BYTES);
     }
 
-    /** The same of another user, for tests. */
-    SnapshotFolder(Path folder, SnapshotText text, @Nullable UserPrincipal user) {
+    /** The same of another user or with another limit of a file's size, for tests. */
+    SnapshotFolder(Path folder, SnapshotText text, @Nullable UserPrincipal user, int maxBytes) {
         this.folder = folder.toAbsolutePath().normalize();
         this.text = text;
         this.name = text.application() + "-" + String.format("%016x", StableHash.of(text.registry()));
         this.user = user;
+        this.maxBytes = maxBytes;
     }
 
-    /** The number that this has, with its lock. */
-    private record Own(Path file, Path lock, FileChannel channel) {}
+    /** The number that this has, with its lock, which must stay reachable. */
+    private record Own(Path file, Path lock, FileLock held) {}
 
     /**
-     * What all files know together.
+     * What all files know together. What was heard in the future counts as oldest.
      *
-     * @param problems hears of files that are not used, with the reason
+     * @param nowMillis by the wall clock
+     * @param problems hears of files that are not used, or not in full, with the reason
      */
-    Map<String, KeptList> read(BiConsumer<Path, Exception> problems) {
+    Map<String, KeptList> read(long nowMillis, BiConsumer<Path, Throwable> problems) {
         Map<String, KeptList> lists = new TreeMap<>();
+        if (!Files.isDirectory(folder)) {
+            return lists;
+        }
+        try {
+            AtomicFile.checkFolder(folder, user);
+        } catch (IOException | RuntimeException e) {
+            problems.accept(folder, e);
+            return lists;
+        }
         for (int number = 0; number < NUMBERS; number++) {
             Path file = path(number, ".list");
             try {
                 if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                    read(file).forEach((service, list) -> lists.merge(service, list, KeptList::later));
+                    read(file, entry -> problems.accept(file, entry))
+                            .forEach((service, list) -> lists.merge(service, list.at(nowMillis), KeptList::later));
                 }
-            } catch (IOException | RuntimeException e) { // a SecurityException, say
+            } catch (IOException | RuntimeException | Error e) { // a SecurityException, or no memory, say
                 problems.accept(file, e);
             }
         }
         return lists;
     }
 
-    private Map<String, KeptList> read(Path file) throws IOException {
-        return text.parse(AtomicFile.readOwn(file, MAX_BYTES, user));
+    private Map<String, KeptList> read(Path file, Consumer<IOException> skipped) throws IOException {
+        return text.parse(AtomicFile.readOwn(file, maxBytes, user), skipped);
     }
 
-    /** Replaces the file of this process. If that fails the file is as before. */
+    /** Replaces the file of this process. If that fails, or they are too many, the file is as before. */
     void write(Map<String, KeptList> lists) throws IOException {
+        byte[] content = text.format(lists, maxBytes);
         Own written = own;
         if (written == null) {
             written = take();
             own = written;
         }
         try {
-            AtomicFile.replace(written.file, text.format(lists));
+            AtomicFile.replace(written.file, content);
         } catch (IOException | RuntimeException e) {
             close(); // the folder may have been replaced: the next attempt begins anew
             throw e;
@@ -101,6 +121,7 @@ final class SnapshotFolder implements AutoCloseable {
 
     private Own take() throws IOException {
         AtomicFile.makeFolder(folder);
+        AtomicFile.checkFolder(folder, user);
         IOException last = new IOException("all " + NUMBERS + " files of application " + text.application()
                 + " are in use, or not usable (expected: fewer processes of one name on a host)");
         for (int number = 0; number < NUMBERS; number++) {
@@ -118,36 +139,47 @@ final class SnapshotFolder implements AutoCloseable {
 
     private @Nullable Own take(int number) throws IOException {
         Path file = path(number, ".list");
-        Path lock = path(number, ".lock");
-        if (!isReplaceable(file) || !TAKEN.add(lock)) {
+        Path lock = folder.toRealPath().resolve(path(number, ".lock").getFileName());
+        if (OTHERS.containsKey(lock) || !isReplaceable(file) || !TAKEN.add(lock)) {
             return null;
         }
-        FileChannel channel = null;
-        boolean locked = false;
+        FileLock held = null;
         try {
-            channel = AtomicFile.openLock(lock);
-            locked = channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return null; // this JVM has it, through another class loader
+            held = lock(lock);
         } finally {
-            if (!locked) {
+            if (held == null) {
                 TAKEN.remove(lock);
-                if (channel != null) {
-                    channel.close();
-                }
             }
         }
-        if (!locked) {
+        if (held == null) {
             return null;
         }
         removeLeftovers(file);
-        return new Own(file, lock, channel);
+        return new Own(file, lock, held);
+    }
+
+    private static @Nullable FileLock lock(Path file) throws IOException {
+        FileChannel channel = AtomicFile.openLock(file);
+        boolean stays = false;
+        try {
+            FileLock held = channel.tryLock();
+            stays = held != null;
+            return held;
+        } catch (OverlappingFileLockException e) {
+            OTHERS.put(file, channel);
+            stays = true;
+            return null;
+        } finally {
+            if (!stays) {
+                channel.close();
+            }
+        }
     }
 
     private boolean isReplaceable(Path file) {
         try {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                read(file);
+                read(file, entry -> {});
             }
             return true;
         } catch (IOException | RuntimeException e) {
@@ -180,7 +212,7 @@ final class SnapshotFolder implements AutoCloseable {
             return;
         }
         try {
-            given.channel.close();
+            given.held.acquiredBy().close();
         } catch (IOException e) {
             return; // closed all the same
         } finally {

@@ -9,11 +9,14 @@ import dev.tern.rpc.CallContext;
 import dev.tern.rpc.NoProvider;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.RpcService;
+import dev.tern.rpc.kernel.Filter;
+import dev.tern.rpc.kernel.SettingsSource;
 import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.RegistryState;
 import dev.tern.rpc.server.RpcServer;
 import dev.tern.rpc.support.Logs;
 import dev.tern.rpc.transport.Loops;
+import dev.tern.rpc.wire.BindFrame;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -21,9 +24,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,57 @@ class DiscoveryTest {
         }
         registry.state = new RegistryState(false, "not connected for 2 s", 0, 0);
         assertThat(files()).hasSize(1);
+    }
+
+    // ---------------------------------------------------------------- what does not come to be
+
+    @Test
+    void registryCannotBeOpened_sourcesAreClosed() {
+        AtomicInteger closed = new AtomicInteger();
+        RpcClient.Builder refused = builder()
+                .settings(new SettingsSource() {
+                    @Override
+                    public String name() {
+                        return "mine";
+                    }
+
+                    @Override
+                    public Map<String, String> values() {
+                        return Map.of();
+                    }
+
+                    @Override
+                    public void close() {
+                        closed.incrementAndGet();
+                    }
+                })
+                .opener(uri -> {
+                    throw new IllegalArgumentException(uri);
+                });
+
+        assertThatThrownBy(refused::build).hasMessageContaining("fake://");
+        assertThat(closed).hasValue(1);
+    }
+
+    @Test
+    void filterFailsAtReferring_nextReferenceHasTheNumber() {
+        boolean[] fails = {true};
+        Filter filter = (method, next) -> {
+            if (fails[0]) {
+                throw new IllegalStateException("mine");
+            }
+            return next;
+        };
+        try (RpcClient client = builder().filter(filter).build()) {
+            for (int i = 0; i < BindFrame.MAX_BINDINGS; i++) {
+                assertThatThrownBy(() -> client.refer(Echo.class)).hasMessageContaining("mine");
+            }
+            fails[0] = false;
+            Echo echo = client.refer(Echo.class);
+            registry.found(provider(server.instanceId()));
+
+            assertThat(echo.echo("x")).isEqualTo("x");
+        }
     }
 
     // ---------------------------------------------------------------- before the registry answers

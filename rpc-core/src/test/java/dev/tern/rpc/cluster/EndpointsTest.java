@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +61,21 @@ class EndpointsTest {
         FakeLink link = new FakeLink(peer, changed);
         links.put(peer.instance(), link);
         return link;
+    }
+
+    @Test
+    void closed_whoAwaitsAProvider_isToldAtOnce() throws Exception {
+        CompletableFuture<Boolean> ready = CompletableFuture.supplyAsync(() -> {
+            try {
+                return endpoints.awaitReady(TimeUnit.HOURS.toNanos(1));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        endpoints.close();
+
+        assertThat(ready.get(20, TimeUnit.SECONDS)).isFalse();
+        assertThat(endpoints.isReady()).isFalse();
     }
 
     // ---------------------------------------------------------------- which endpoints there are

@@ -33,6 +33,7 @@ class LastGoodTest {
     private final VirtualTime time = new VirtualTime();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final Map<String, FakeLink> links = new LinkedHashMap<>();
+    private long wallMillis = 1;
     private final Endpoints endpoints =
             new Endpoints(TestCalls.SHOP, "", "", this::connect, time.asTimeAndChance(), new PolicyListener() {});
 
@@ -43,7 +44,7 @@ class LastGoodTest {
     }
 
     private LastGood open(Path in) {
-        return new LastGood(new SnapshotFolder(in, TEXT), tasks::add, time.asTimeAndChance(), () -> 1);
+        return new LastGood(new SnapshotFolder(in, TEXT), tasks::add, time.asTimeAndChance(), () -> wallMillis);
     }
 
     private void advance(long millis) {
@@ -64,8 +65,9 @@ class LastGoodTest {
     }
 
     private List<Instance> kept() {
-        KeptList list =
-                new SnapshotFolder(folder, TEXT).read((file, problem) -> {}).get("shop.Shop");
+        KeptList list = new SnapshotFolder(folder, TEXT)
+                .read(Long.MAX_VALUE, (file, problem) -> {})
+                .get("shop.Shop");
         return list == null ? List.of() : list.instances();
     }
 
@@ -180,6 +182,28 @@ class LastGoodTest {
     }
 
     @Test
+    void found_whileTheFileIsWritten_isWrittenASecondLater() {
+        ArrayDeque<Runnable> atTheNextLook = new ArrayDeque<>();
+        LastGood lastGood = new LastGood(new SnapshotFolder(folder, TEXT), tasks::add, time.asTimeAndChance(), () -> {
+            if (!atTheNextLook.isEmpty()) {
+                atTheNextLook.remove().run();
+            }
+            return 1;
+        });
+        Registry.Listener listener = lastGood.listener("shop.Shop", endpoints);
+        listener.found(instances("a"));
+        runTasks();
+        atTheNextLook.add(() -> listener.found(instances("b"))); // the write asks for the time once it has its copy
+        advance(0);
+        assertThat(atTheNextLook).isEmpty();
+        advance(999);
+        assertThat(kept()).isEqualTo(instances("a"));
+        advance(1);
+
+        assertThat(kept()).isEqualTo(instances("b"));
+    }
+
+    @Test
     void found_theSameAgain_isNotWritten() throws Exception {
         before("a");
         Registry.Listener listener = open(folder).listener("shop.Shop", endpoints);
@@ -195,6 +219,49 @@ class LastGoodTest {
     void servicesNotReferredTo_stayInTheFile() {
         before("a");
         open(folder).listener("shop.Other", endpointsOfAnother()).found(instances("b"));
+        advance(5000);
+
+        assertThat(kept()).isEqualTo(instances("a"));
+    }
+
+    @Test
+    void servicesNotReferredTo_areForgottenAfter30Days() {
+        before("a");
+        wallMillis += Duration.ofDays(30).toMillis() + 1;
+        LastGood lastGood = open(folder);
+        Registry.Listener other = lastGood.listener("shop.Other", endpointsOfAnother());
+        other.found(instances("b"));
+        advance(0);
+        assertThat(kept()).isEmpty();
+        lastGood.listener("shop.Shop", endpoints);
+        other.found(instances("c"));
+        advance(5000);
+
+        assertThat(kept()).isEqualTo(instances("a"));
+    }
+
+    @Test
+    void heardByThisProcess_countsMoreThanAnyFile() {
+        wallMillis = 1000;
+        before("old");
+        wallMillis = 1000 - 1;
+        LastGood lastGood = open(folder);
+        lastGood.listener("shop.Shop", endpointsOfAnother()).found(instances("new"));
+        lastGood.listener("shop.Shop", endpoints);
+        advance(500);
+
+        assertThat(kept()).isEqualTo(instances("new"));
+        assertThat(links).containsOnlyKeys("new");
+    }
+
+    @Test
+    void withoutId_isNotKept() {
+        Registry.Listener listener = open(folder).listener("shop.Shop", endpoints);
+        listener.found(List.of(
+                Instance.of("", "shop", "h:1", List.of()), instances("a").get(0)));
+        advance(0);
+        assertThat(kept()).isEqualTo(instances("a"));
+        listener.found(List.of(Instance.of("", "shop", "h:1", List.of())));
         advance(5000);
 
         assertThat(kept()).isEqualTo(instances("a"));
@@ -249,7 +316,7 @@ class LastGoodTest {
             assertThat(logs.warnings()).singleElement().asString().contains(inTheWay.toString(), "calls go on");
             Files.delete(inTheWay);
             advance(60_000);
-            assertThat(new SnapshotFolder(inTheWay, TEXT).read((file, problem) -> {}))
+            assertThat(new SnapshotFolder(inTheWay, TEXT).read(Long.MAX_VALUE, (file, problem) -> {}))
                     .hasSize(1);
         }
     }
@@ -273,6 +340,48 @@ class LastGoodTest {
         }
 
         assertThat(links).containsOnlyKeys("a");
+    }
+
+    @Test
+    void noThreadForTheWrite_isCountedAndTriedAgainAfterAMinute() {
+        boolean[] full = {false};
+        LastGood lastGood = new LastGood(
+                new SnapshotFolder(folder, TEXT),
+                task -> {
+                    if (full[0]) {
+                        throw new OutOfMemoryError("no thread");
+                    }
+                    tasks.add(task);
+                },
+                time.asTimeAndChance(),
+                () -> 1);
+        Registry.Listener listener = lastGood.listener("shop.Shop", endpoints);
+        listener.found(instances("a"));
+        advance(500);
+        full[0] = true;
+        listener.found(instances("b"));
+        advance(999); // the second after the first write is not over
+        assertThat(lastGood.failures()).isZero();
+        advance(1);
+        assertThat(lastGood.failures()).isEqualTo(1);
+        full[0] = false;
+        advance(60_000);
+
+        assertThat(kept()).isEqualTo(instances("b"));
+    }
+
+    @Test
+    void closedBeforeTheRegistryAnswers_fileIsNotAsked() {
+        before("a");
+        try (Logs logs = Logs.of("dev.tern")) {
+            open(folder).listener("shop.Shop", endpoints);
+            runTasks();
+            endpoints.close();
+            advance(500);
+
+            assertThat(links).isEmpty();
+            assertThat(logs.events()).isEmpty();
+        }
     }
 
     @Test

@@ -7,9 +7,12 @@ import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.ProvidedService;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +34,9 @@ import org.slf4j.Logger;
 class SnapshotFolderTest {
 
     private static final SnapshotText TEXT = new SnapshotText("web", "zk://h:1/shop");
+
+    private static final int LIMIT = 1 << 20;
+    private static final long NOW = 1_000;
 
     @TempDir
     private Path temp;
@@ -45,7 +53,7 @@ class SnapshotFolderTest {
 
     private Map<String, KeptList> read() {
         problems.clear();
-        return open().read((file, problem) -> problems.add(problem.getMessage()));
+        return open().read(NOW, (file, problem) -> problems.add(problem.getMessage()));
     }
 
     private static KeptList list(long heard, String... ids) {
@@ -98,6 +106,42 @@ class SnapshotFolderTest {
                 .extracting(file -> file.getFileName().toString())
                 .hasSize(2)
                 .allMatch(name -> name.endsWith("-0.list") || name.endsWith("-0.lock"));
+    }
+
+    @Test
+    void instanceOfSeveralServices_isWrittenOnceAsHeardLast() throws Exception {
+        Instance later = instance("a").withWeight(8);
+        try (SnapshotFolder folder = open()) {
+            folder.write(Map.of("shop.One", list(1, "a"), "shop.Two", new KeptList(2, List.of(later))));
+        }
+
+        assertThat(files(".list").get(0)).content().containsOnlyOnce("id=a");
+        assertThat(read())
+                .isEqualTo(Map.of(
+                        "shop.One", new KeptList(1, List.of(later)), "shop.Two", new KeptList(2, List.of(later))));
+    }
+
+    @Test
+    void tooMuch_isRefusedAndTheFileStays() throws Exception {
+        written("a");
+        try (SnapshotFolder small = new SnapshotFolder(folder(), TEXT, AtomicFile.user(folder()), 500)) {
+            assertThatThrownBy(() -> small.write(Map.of("shop.Shop", list(2, "b", "c", "d"))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("more than 500 bytes");
+        }
+
+        assertThat(read()).isEqualTo(Map.of("shop.Shop", list(1, "a")));
+    }
+
+    @Test
+    void heardInTheFuture_countsAsOldest() throws Exception {
+        try (SnapshotFolder one = open();
+                SnapshotFolder other = open()) {
+            one.write(Map.of("shop.Shop", list(NOW + 1, "future")));
+            other.write(Map.of("shop.Shop", list(1, "a")));
+
+            assertThat(read()).isEqualTo(Map.of("shop.Shop", list(1, "a")));
+        }
     }
 
     @Test
@@ -167,8 +211,27 @@ class SnapshotFolderTest {
     }
 
     @Test
-    void otherProcess_hasItsNumberUntilItIsKilled() throws Exception {
-        Process other = new ProcessBuilder(
+    void lockedByAnotherClassLoader_isLeftOutAndStaysLocked() throws Exception {
+        written("a");
+        Path lock = files(".lock").get(0);
+        try (FileChannel others = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock held = others.lock();
+                SnapshotFolder mine = open()) {
+            mine.write(Map.of("shop.Shop", list(1, "b")));
+            assertThat(files(".list")).hasSize(2);
+            Process other = otherProcess();
+            try {
+                assertThat(other.inputReader().readLine()).isEqualTo("WRITTEN");
+            } finally {
+                other.destroyForcibly();
+            }
+            assertThat(held.isValid()).isTrue();
+            assertThat(files(".list")).hasSize(3); // the other process found the first two locked
+        }
+    }
+
+    private Process otherProcess() throws Exception {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         classPath(),
@@ -176,6 +239,11 @@ class SnapshotFolderTest {
                         folder().toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+    }
+
+    @Test
+    void otherProcess_hasItsNumberUntilItIsKilled() throws Exception {
+        Process other = otherProcess();
         try {
             assertThat(other.inputReader().readLine()).isEqualTo("WRITTEN");
             written("b");
@@ -245,17 +313,60 @@ class SnapshotFolderTest {
     void newerFormat_isNotUsedAndLeftAlone() throws Exception {
         Path file = written("a");
         byte[] newer = Files.readString(file)
-                .replace("tern-snapshot=1", "tern-snapshot=2")
+                .replace("tern-snapshot=2", "tern-snapshot=3")
                 .getBytes(StandardCharsets.UTF_8);
         Files.write(file, newer);
 
-        isLeftAlone(file, newer, "is of format 2 (expected: 1");
+        isLeftAlone(file, newer, "is of format 3 (expected: 2");
+    }
+
+    @Test
+    void olderFormat_isIgnoredAndReplaced() throws Exception {
+        Path file = written("a");
+        Files.writeString(file, "tern-snapshot=1\napplication=web\n");
+
+        assertThat(read()).isEmpty();
+        assertThat(problems).isEmpty();
+        written("b");
+        assertThat(files(".list")).containsExactly(file);
+        assertThat(read()).isEqualTo(Map.of("shop.Shop", list(1, "b")));
+    }
+
+    @Test
+    void entryThatCannotBeRead_isSkippedAndTheOthersCount() throws Exception {
+        Path file = written("a", "b");
+        String odd = Files.readString(file).replace("format=1\nid=a", "format=9\nid=a");
+        String content = odd.substring(0, odd.lastIndexOf("checksum="));
+        CRC32C sum = new CRC32C();
+        sum.update(content.getBytes(StandardCharsets.UTF_8));
+        Files.writeString(file, content + String.format("checksum=%08x%n", sum.getValue()));
+
+        assertThat(read()).isEqualTo(Map.of("shop.Shop", list(1, "b")));
+        assertThat(problems).singleElement().asString().contains("has an entry that cannot be read");
+    }
+
+    @Test
+    void entryTooLongToBeRead_isNotWritten() throws Exception {
+        List<ProvidedService> many = IntStream.range(0, 200)
+                .mapToObj(i -> new ProvidedService("s".repeat(490) + i, "", "", i))
+                .toList();
+        Instance odd = Instance.of("odd", "shop", "h:1", many);
+        try (SnapshotFolder folder = open()) {
+            folder.write(Map.of(
+                    "shop.Shop",
+                    new KeptList(1, List.of(odd, instance("a"))),
+                    "shop.Odd",
+                    new KeptList(1, List.of(odd))));
+        }
+
+        assertThat(read()).isEqualTo(Map.of("shop.Shop", list(1, "a")));
+        assertThat(problems).isEmpty();
     }
 
     @Test
     void otherRegistrysContent_isNotUsedAndLeftAlone() throws Exception {
         Path file = written("a");
-        byte[] foreign = new SnapshotText("web", "zk://other:1").format(Map.of("shop.Shop", list(1, "x")));
+        byte[] foreign = new SnapshotText("web", "zk://other:1").format(Map.of("shop.Shop", list(1, "x")), LIMIT);
         Files.write(file, foreign);
 
         isLeftAlone(
@@ -268,25 +379,69 @@ class SnapshotFolderTest {
     void otherApplicationOrRegistry_hasFilesOfItsOwn() throws Exception {
         written("a");
 
-        assertThat(new SnapshotFolder(folder(), new SnapshotText("shop", "zk://h:1/shop")).read((f, p) -> {}))
+        assertThat(new SnapshotFolder(folder(), new SnapshotText("shop", "zk://h:1/shop")).read(NOW, (f, p) -> {}))
                 .isEmpty();
-        assertThat(new SnapshotFolder(folder(), new SnapshotText("web", "zk://h:2/shop")).read((f, p) -> {}))
+        assertThat(new SnapshotFolder(folder(), new SnapshotText("web", "zk://h:2/shop")).read(NOW, (f, p) -> {}))
                 .isEmpty();
     }
 
     @Test
-    void otherUsersFile_isNotUsedAndLeftAlone() throws Exception {
-        Assumptions.assumeTrue(Files.getFileStore(temp).supportsFileAttributeView("posix"));
+    void otherUsersFolder_isNeitherReadNorWritten() throws Exception {
+        Assumptions.assumeTrue(isPosix());
         Path file = written("a");
-        SnapshotFolder others = new SnapshotFolder(folder(), TEXT, () -> "somebody");
+        byte[] before = Files.readAllBytes(file);
+        SnapshotFolder others = new SnapshotFolder(folder(), TEXT, () -> "somebody", LIMIT);
 
-        assertThat(others.read((path, problem) -> problems.add(problem.getMessage())))
+        assertThat(others.read(NOW, (path, problem) -> problems.add(problem.getMessage())))
                 .isEmpty();
         assertThat(problems).singleElement().asString().contains("belongs to").contains("expected: somebody");
-        byte[] before = Files.readAllBytes(file);
-        others.write(Map.of());
-        others.close();
+        assertThatThrownBy(() -> others.write(Map.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("expected: somebody");
         assertThat(file).hasBinaryContent(before);
+    }
+
+    @Test
+    void folderThatOthersCanWrite_isNeitherReadNorWritten() throws Exception {
+        Assumptions.assumeTrue(isPosix());
+        Path file = written("a");
+        byte[] before = Files.readAllBytes(file);
+        Files.setPosixFilePermissions(folder(), PosixFilePermissions.fromString("rwxrwx---"));
+
+        assertThat(read()).isEmpty();
+        assertThat(problems).singleElement().asString().contains("can be written by others");
+        assertThatThrownBy(() -> written("b"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("can be written by others");
+        assertThat(file).hasBinaryContent(before);
+    }
+
+    @Test
+    void linkInPlaceOfAFile_isNotUsedAndLeftAlone() throws Exception {
+        Assumptions.assumeTrue(isPosix());
+        Path file = written("a");
+        Path target = Files.move(file, temp.resolve("elsewhere"));
+        Files.createSymbolicLink(file, target);
+
+        isLeftAlone(file, Files.readAllBytes(target), "is no file");
+        assertThat(file).isSymbolicLink();
+    }
+
+    @Test
+    void linkInPlaceOfALock_itsNumberIsLeftOut() throws Exception {
+        Assumptions.assumeTrue(isPosix());
+        written("a");
+        Path lock = files(".lock").get(0);
+        Files.delete(lock);
+        Files.createSymbolicLink(lock, temp.resolve("elsewhere"));
+        written("b");
+
+        assertThat(files(".list")).hasSize(2);
+        assertThat(temp.resolve("elsewhere")).doesNotExist();
+    }
+
+    private boolean isPosix() throws IOException {
+        return Files.getFileStore(temp).supportsFileAttributeView("posix");
     }
 
     @Test
