@@ -71,7 +71,8 @@ final class Connection implements Session.Source {
         curator.getConnectionStateListenable().addListener((client, state) -> loop.execute(() -> changed(state)));
     }
 
-    private static CuratorFramework curator(ZkAddress address, @Nullable Credentials credentials) {
+    /** What opens the sessions; still to be started. */
+    static CuratorFramework curator(ZkAddress address, @Nullable Credentials credentials) {
         ZKClientConfig config = new ZKClientConfig();
         config.setProperty(ZKConfig.JUTE_MAXBUFFER, String.valueOf(ANSWER_LIMIT));
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
@@ -82,14 +83,13 @@ final class Connection implements Session.Source {
                 .retryPolicy(new RetryForever((int) RETRY.toMillis()))
                 // The servers are the URI's: those that ZooKeeper names itself need not be reachable from here.
                 .ensembleTracker(false)
-                .zkClientConfig(config)
-                .zookeeperFactory((servers, session, watcher, readOnly) -> new ZooKeeper(
-                        servers,
-                        session,
-                        watcher,
-                        readOnly,
-                        new Servers(servers, address.session(), ATTEMPT_LIMIT),
-                        config));
+                // Not zkClientConfig(): with one Curator makes the handle itself.
+                .zookeeperFactory((text, session, watcher, readOnly) -> {
+                    Servers servers = new Servers(text, session, ATTEMPT_LIMIT);
+                    ZooKeeper handle = new ZooKeeper(text, session, watcher, readOnly, servers, config);
+                    servers.negotiated(handle::getSessionTimeout);
+                    return handle;
+                });
         if (credentials != null) {
             builder.authorization(Credentials.SCHEME, credentials.bytes());
         }
