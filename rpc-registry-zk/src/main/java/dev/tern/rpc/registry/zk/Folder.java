@@ -45,7 +45,7 @@ final class Folder<T> {
     private final Context context;
     private final Backoff backoff;
     private final Fetch<T> fetch;
-    private final Runnable listener;
+    private final Listener listener;
     private final Session.Changed touched = this::touched;
     private NavigableMap<String, T> content = new TreeMap<>();
     private long change;
@@ -69,12 +69,20 @@ final class Folder<T> {
         CompletableFuture<Optional<T>> fetch(Session session, String name, @Nullable T before);
     }
 
-    /**
-     * A folder that is empty until {@link #connected}.
-     *
-     * @param listener runs when the content has become known or was read again
-     */
-    Folder(String path, Context context, Fetch<T> fetch, Runnable listener) {
+    /** Is told of the end of each batch. */
+    @FunctionalInterface
+    interface Listener {
+
+        /**
+         * A batch was taken over, or failed and left the content as it was.
+         *
+         * @param failure why it failed; null if it was taken over
+         */
+        void ended(@Nullable Throwable failure);
+    }
+
+    /** A folder that is empty until {@link #connected}. */
+    Folder(String path, Context context, Fetch<T> fetch, Listener listener) {
         this.path = path;
         this.context = context;
         this.backoff = context.backoff();
@@ -196,10 +204,14 @@ final class Folder<T> {
             reading = false;
             if (failure == null) {
                 backoff.reset();
-                take(result);
+                content = result;
+                known = true;
                 pause(GAP);
             } else {
                 failed(failure);
+            }
+            if (!closed) {
+                listener.ended(failure);
             }
         });
     }
@@ -241,14 +253,6 @@ final class Folder<T> {
                         .thenAccept(child -> child.ifPresent(present -> into.put(name, present))))
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(reads).thenApply(done -> into);
-    }
-
-    private void take(NavigableMap<String, T> result) {
-        content = result;
-        known = true;
-        if (!closed) {
-            listener.run();
-        }
     }
 
     private void failed(Throwable failure) {

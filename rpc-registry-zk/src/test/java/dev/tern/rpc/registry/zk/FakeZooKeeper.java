@@ -5,7 +5,9 @@ import dev.tern.rpc.registry.zk.Session.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ final class FakeZooKeeper {
     private int mostUnderWay;
     private final Set<Watch> watches = new LinkedHashSet<>();
     private final Queue<Code> failures = new ArrayDeque<>();
+    private final Map<String, Queue<Code>> failuresOf = new HashMap<>();
+    private final Set<String> forbidden = new HashSet<>();
     private final Loop loop;
 
     FakeZooKeeper(Loop loop) {
@@ -40,6 +44,20 @@ final class FakeZooKeeper {
     /** The next operation fails so, without an effect. */
     void failNext(Code code) {
         failures.add(code);
+    }
+
+    /** The next so many of one operation fail so, without an effect. */
+    void failNextOf(String operation, Code code, int times) {
+        failuresOf.put(operation, new ArrayDeque<>(Collections.nCopies(times, code)));
+    }
+
+    /** Nobody may read the node, nor the names of its children, until {@link #permit}. */
+    void forbid(String path) {
+        forbidden.add(path);
+    }
+
+    void permit(String path) {
+        forbidden.remove(path);
     }
 
     /** Tells nothing of what happens from now on, as to a client that is away. */
@@ -125,7 +143,8 @@ final class FakeZooKeeper {
 
         private <T> CompletableFuture<T> answer(String operation, Supplier<T> effect) {
             asked.add(operation);
-            Code code = failures.poll();
+            Queue<Code> own = failuresOf.getOrDefault(operation, failures);
+            Code code = own.isEmpty() ? failures.poll() : own.poll();
             CompletableFuture<T> answer = new CompletableFuture<>();
             Runnable given;
             try {
@@ -146,7 +165,10 @@ final class FakeZooKeeper {
 
         @Override
         public CompletableFuture<Optional<Node>> read(String path) {
-            return answer("read " + path, () -> Optional.ofNullable(nodes.get(path)));
+            return answer("read " + path, () -> {
+                check(!forbidden.contains(path), Code.NOAUTH);
+                return Optional.ofNullable(nodes.get(path));
+            });
         }
 
         @Override
@@ -165,7 +187,10 @@ final class FakeZooKeeper {
 
         @Override
         public CompletableFuture<List<String>> children(String path) {
-            return answer("children " + path, () -> names(path));
+            return answer("children " + path, () -> {
+                check(!forbidden.contains(path), Code.NOAUTH);
+                return names(path);
+            });
         }
 
         private List<String> names(String path) {
