@@ -51,6 +51,7 @@ final class Connection implements Session.Source {
     private final long opened;
     private @Nullable LiveSession session;
     private @Nullable LiveSession last;
+    private int changes;
     private volatile Status status;
 
     /**
@@ -109,6 +110,7 @@ final class Connection implements Session.Source {
     }
 
     private void changed(ConnectionState state) {
+        changes++;
         if (state.isConnected()) {
             reached();
         } else {
@@ -129,7 +131,12 @@ final class Connection implements Session.Source {
             handle = curator.getZookeeperClient().getZooKeeper();
         } catch (Exception e) { // Curator declares it so; what it throws is a failure to renew an expired session
             log.warn("No session with {} (expected: one, Curator reports a connection): trying again", address, e);
-            loop.schedule(RETRY, this::reached);
+            int change = changes;
+            loop.schedule(RETRY, () -> {
+                if (change == changes) {
+                    reached();
+                }
+            });
             return;
         }
         if (handle.getSessionId() == 0) {
@@ -171,6 +178,7 @@ final class Connection implements Session.Source {
 
     /** Ends the session, and with it all its ephemeral nodes. Called on the loop; may take a few seconds. */
     void close() {
+        changes++;
         session = null;
         status = new Status(CLOSED, Status.NOW);
         curator.close();

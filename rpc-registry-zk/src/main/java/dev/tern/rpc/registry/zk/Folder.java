@@ -47,6 +47,7 @@ final class Folder<T> {
     private final Fetch<T> fetch;
     private final Listener listener;
     private final Session.Changed touched = this::touched;
+    private @Nullable Session watched;
     private NavigableMap<String, T> content = new TreeMap<>();
     private long change;
     private Set<String> stale = new HashSet<>();
@@ -107,12 +108,11 @@ final class Folder<T> {
         read();
     }
 
-    /** Ends the watch. */
+    /** Ends the watch, also that of a session without a connection, which would set it again with the next. */
     void close() {
         closed = true;
-        Session session = context.sessions().current();
-        if (session != null) {
-            session.unwatch(path, touched);
+        if (watched != null) {
+            watched.unwatch(path);
         }
     }
 
@@ -127,8 +127,8 @@ final class Folder<T> {
         if (closed || reading || allStale || session == null) {
             return 0;
         }
-        session.watch(path, touched)
-                .thenCompose(watched -> session.family(path))
+        watch(session)
+                .thenCompose(set -> session.family(path))
                 .thenCompose(family -> missed(session, family))
                 .whenComplete((missed, failure) -> {
                     if (failure == null) {
@@ -184,7 +184,7 @@ final class Folder<T> {
     }
 
     private void touched(String changed) {
-        if (changed.length() > path.length() && changed.indexOf('/', path.length() + 1) < 0) {
+        if (!closed && changed.length() > path.length() && changed.indexOf('/', path.length() + 1) < 0) {
             stale.add(changed.substring(path.length() + 1));
             context.loop().execute(this::read); // after the events that are queued already
         }
@@ -198,8 +198,11 @@ final class Folder<T> {
         reading = true;
         Set<String> names = stale;
         stale = new HashSet<>();
-        CompletableFuture<NavigableMap<String, T>> batch = allStale ? readAll(session) : readSome(session, names);
+        boolean all = allStale;
         allStale = false;
+        // Composed, so that what is thrown at once is a failure like another.
+        CompletableFuture<NavigableMap<String, T>> batch = CompletableFuture.completedFuture(session)
+                .thenCompose(in -> all ? readAll(in) : readSome(in, names));
         batch.whenComplete((result, failure) -> {
             reading = false;
             if (failure == null) {
@@ -218,12 +221,17 @@ final class Folder<T> {
 
     /** The watch goes first, so that nothing can happen between the list and the watch. */
     private CompletableFuture<NavigableMap<String, T>> readAll(Session session) {
-        return session.watch(path, touched)
-                .thenCompose(watched -> session.family(path))
+        return watch(session)
+                .thenCompose(set -> session.family(path))
                 .thenCompose(family -> names(session, family).thenCompose(names -> {
                     change = family.change();
                     return readEach(session, names, new TreeMap<>());
                 }));
+    }
+
+    private CompletableFuture<Void> watch(Session session) {
+        watched = session;
+        return session.watch(path, touched);
     }
 
     private CompletableFuture<? extends Collection<String>> names(Session session, Family family) {

@@ -207,6 +207,33 @@ class DiscoveryTest {
     }
 
     @Test
+    void subscription_closedWithoutConnection_leavesNoWatch() {
+        Instance instance = Instances.of("a-1", "shop", ORDERS);
+        provide(instance);
+        ServiceSubscription subscription = subscribe(ORDERS);
+        session = null;
+
+        subscription.close();
+        settle();
+        reconnect();
+
+        assertThat(zookeeper.watches()).isZero();
+        assertThat(zookeeper.count("unwatch")).isEqualTo(2);
+    }
+
+    @Test
+    void batch_whoseOperationThrows_isRepeated() {
+        provide(Instances.of("a-1", "shop", ORDERS));
+        zookeeper.throwNext();
+        subscribe(ORDERS);
+        assertThat(reports).isEmpty();
+
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(reports).hasSize(1);
+    }
+
+    @Test
     void listener_thatFails_hearsTheNextReport() {
         List<List<Instance>> heard = new ArrayList<>();
         discovery.add(new ServiceSubscription(

@@ -29,6 +29,7 @@ final class FakeZooKeeper {
     private final TreeMap<String, Node> nodes = new TreeMap<>();
     private final Map<String, Long> families = new HashMap<>();
     private long changes;
+    private boolean throwing;
     private int underWay;
     private int mostUnderWay;
     private final Set<Watch> watches = new LinkedHashSet<>();
@@ -44,6 +45,11 @@ final class FakeZooKeeper {
     /** The next operation fails so, without an effect. */
     void failNext(Code code) {
         failures.add(code);
+    }
+
+    /** The next operation is not answered but throws. */
+    void throwNext() {
+        throwing = true;
     }
 
     /** The next so many of one operation fail so, without an effect. */
@@ -87,6 +93,11 @@ final class FakeZooKeeper {
     /** How many operations were under way at once, at most. */
     int mostUnderWay() {
         return mostUnderWay;
+    }
+
+    /** How many watches are set. */
+    int watches() {
+        return watches.size();
     }
 
     boolean has(String path) {
@@ -143,6 +154,10 @@ final class FakeZooKeeper {
 
         private <T> CompletableFuture<T> answer(String operation, Supplier<T> effect) {
             asked.add(operation);
+            if (throwing) {
+                throwing = false;
+                throw new IllegalStateException("no operation is taken");
+            }
             Queue<Code> own = failuresOf.getOrDefault(operation, failures);
             Code code = own.isEmpty() ? failures.poll() : own.poll();
             CompletableFuture<T> answer = new CompletableFuture<>();
@@ -259,9 +274,9 @@ final class FakeZooKeeper {
         }
 
         @Override
-        public void unwatch(String path, Changed changed) {
+        public void unwatch(String path) {
             asked.add("unwatch " + path);
-            watches.remove(new Watch(path, changed, true));
+            watches.removeIf(watch -> watch.path.equals(path));
         }
 
         private void check(boolean condition, Code otherwise) {

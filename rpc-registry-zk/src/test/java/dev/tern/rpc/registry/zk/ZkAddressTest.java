@@ -150,6 +150,13 @@ class ZkAddressTest {
     }
 
     @Test
+    void instance_withoutAnId_isRefused() {
+        assertThatThrownBy(() -> new Layout("/tern").check(Instances.of("", "shop")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("id: '' (expected: 1 to 200 letters, digits, '-', '_' or '.')");
+    }
+
+    @Test
     void instance_withMoreTextThanConsumersRead_isRefused() {
         Instance wide = Instances.of(
                 "a",
