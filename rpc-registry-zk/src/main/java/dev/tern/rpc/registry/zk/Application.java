@@ -142,8 +142,7 @@ final class Application {
             }
             return CompletableFuture.completedFuture(Optional.of(before));
         }
-        return CompletableFuture.completedFuture(
-                Optional.of(leaveOut(id, UNREADABLE, "there is no right to read it")));
+        return CompletableFuture.completedFuture(Optional.of(leaveOut(id, UNREADABLE, "there is no right to read it")));
     }
 
     /** Counts and logs it, unless that was done for the same content. */

@@ -201,8 +201,8 @@ final class Folder<T> {
         boolean all = allStale;
         allStale = false;
         // Composed, so that what is thrown at once is a failure like another.
-        CompletableFuture<NavigableMap<String, T>> batch = CompletableFuture.completedFuture(session)
-                .thenCompose(in -> all ? readAll(in) : readSome(in, names));
+        CompletableFuture<NavigableMap<String, T>> batch =
+                CompletableFuture.completedFuture(session).thenCompose(in -> all ? readAll(in) : readSome(in, names));
         batch.whenComplete((result, failure) -> {
             reading = false;
             if (failure == null) {

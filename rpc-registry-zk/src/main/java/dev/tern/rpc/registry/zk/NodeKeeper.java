@@ -153,8 +153,8 @@ final class NodeKeeper {
         List<String> repaired = new ArrayList<>();
         // Composed, so that what is thrown at once is a failure like another.
         CompletableFuture<Step> steps = CompletableFuture.completedFuture(session)
-                .thenCompose(in ->
-                        withdrawn ? in.delete(path).thenApply(done -> Step.REMOVED) : look(in, wanted, repaired));
+                .thenCompose(
+                        in -> withdrawn ? in.delete(path).thenApply(done -> Step.REMOVED) : look(in, wanted, repaired));
         steps.whenComplete((step, failure) -> {
             passing = false;
             if (failure != null) {

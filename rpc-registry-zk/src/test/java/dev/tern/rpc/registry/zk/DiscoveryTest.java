@@ -3,6 +3,7 @@ package dev.tern.rpc.registry.zk;
 import static dev.tern.rpc.registry.zk.Instances.ORDERS;
 import static dev.tern.rpc.registry.zk.Instances.STOCK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.rpc.registry.Instance;
 import java.time.Duration;
@@ -366,6 +367,23 @@ class DiscoveryTest {
         assertThat(zookeeper.count("family")).isBetween(16L, 26L);
         assertThat(zookeeper.count("read")).isBetween(80L, 130L);
         assertThat(reports).isEmpty();
+    }
+
+    @Test
+    void pull_thatThrows_isNotTheLast() {
+        discovery.start();
+        Instance goes = Instances.of("a-1", "shop", ORDERS);
+        provide(goes);
+        subscribe(ORDERS);
+        zookeeper.forgetWatches();
+        zookeeper.remove(layout.instance(goes));
+        zookeeper.throwNext();
+        assertThatThrownBy(() -> loop.advance(Discovery.PULL_PERIOD.multipliedBy(2)))
+                .isInstanceOf(IllegalStateException.class);
+
+        loop.advance(Discovery.PULL_PERIOD.multipliedBy(2));
+
+        assertThat(reports).containsExactly(List.of(goes), List.of());
     }
 
     @Test
