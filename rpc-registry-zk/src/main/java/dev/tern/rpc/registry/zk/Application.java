@@ -5,16 +5,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The instances of one application, for all services that look there. A node that is not an instance is left out, counted and logged, once for
- * each content it has. Of a node that is one only the instance is kept, whose parts are shared with the others'. All of it runs on the loop.
+ * each content it has. So is one without the right to read it; but what was read of it before stays. Of a node that is an instance only the
+ * instance is kept, whose parts are shared with the others'. All of it runs on the loop.
  */
 final class Application {
 
@@ -23,6 +29,7 @@ final class Application {
     /** How much text of instances one application may have, for the memory of those who look. */
     private static final long TEXT_LIMIT = 64L << 20;
 
+    private static final Entry UNREADABLE = new Entry(null, -1, 0);
     private static final int LOGGED = 10;
     private static final int MESSAGE_LIMIT = 300;
 
@@ -32,6 +39,7 @@ final class Application {
     private final Folder<Entry> folder;
     private final Consumer<Application> listener;
     private final Shared shared = new Shared();
+    private final Map<String, Entry> leftOut = new HashMap<>();
     private List<Instance> instances = List.of();
     private boolean told;
     private long text;
@@ -51,17 +59,18 @@ final class Application {
                 path,
                 context,
                 (session, id, before) -> reads.run(() -> session.read(path + "/" + id))
-                        .thenApply(node -> node.map(present -> entry(id, present.data(), before))),
-                this::read);
+                        .thenApply(node -> node.map(present -> entry(id, present.data(), before)))
+                        .exceptionallyCompose(failure -> refused(id, before, failure)),
+                this::ended);
     }
 
     String name() {
         return name;
     }
 
-    /** Whether its instances have been read at least once. */
+    /** Whether its instances have been read at least once, or ZooKeeper refused to: then it has none until that succeeds. */
     boolean isKnown() {
-        return folder.isKnown();
+        return told;
     }
 
     /** Its instances in the order of their ids. */
@@ -81,15 +90,20 @@ final class Application {
         folder.close();
     }
 
-    private void read() {
-        List<Instance> read = folder.content().values().stream()
-                .map(entry -> entry.instance)
-                .filter(Objects::nonNull)
-                .toList();
+    private void ended(@Nullable Throwable failure) {
         text = folder.content().values().stream()
                 .filter(entry -> entry.instance != null)
                 .mapToLong(entry -> entry.size)
                 .sum();
+        if (failure == null) {
+            leftOut.keySet().retainAll(folder.content().keySet());
+        } else if (Failures.isDisconnection(failure)) {
+            return;
+        }
+        List<Instance> read = folder.content().values().stream()
+                .map(entry -> entry.instance)
+                .filter(Objects::nonNull)
+                .toList();
         if (!told || !read.equals(instances)) {
             told = true;
             instances = read;
@@ -98,10 +112,10 @@ final class Application {
     }
 
     private Entry entry(String id, byte[] data, @Nullable Entry before) {
-        Entry ignored = new Entry(null, data.length, Arrays.hashCode(data));
         try {
             Instance instance = instance(id, data);
             if (before != null && instance.equals(before.instance)) {
+                leftOut.remove(id);
                 return before;
             }
             long taken = (long) data.length - (before == null || before.instance == null ? 0 : before.size);
@@ -110,13 +124,34 @@ final class Application {
                         "the application has " + text + " bytes already (expected: at most " + TEXT_LIMIT + ")");
             }
             text += taken;
+            leftOut.remove(id);
             return new Entry(shared.of(instance), data.length, 0);
         } catch (IllegalArgumentException e) {
-            if (before == null || !before.isLike(ignored)) {
-                ignore(id, beginning(e.getMessage()));
-            }
-            return ignored;
+            return leaveOut(id, new Entry(null, data.length, Arrays.hashCode(data)), e.getMessage());
         }
+    }
+
+    /** One node that may not be read is no reason to know nothing of the others. */
+    private CompletableFuture<Optional<Entry>> refused(String id, @Nullable Entry before, Throwable failure) {
+        if (Failures.code(failure) != Code.NOAUTH) {
+            return CompletableFuture.failedFuture(failure);
+        }
+        if (before != null && before.instance != null) {
+            if (context.warnings().isDue("instances that may no longer be read", LOGGED)) {
+                log.warn("No right to read {}/{} any more (expected: as before): what was read stays", path, id);
+            }
+            return CompletableFuture.completedFuture(Optional.of(before));
+        }
+        return CompletableFuture.completedFuture(Optional.of(leaveOut(id, UNREADABLE, "there is no right to read it")));
+    }
+
+    /** Counts and logs it, unless that was done for the same content. */
+    private Entry leaveOut(String id, Entry entry, @Nullable String why) {
+        Entry known = leftOut.put(id, entry);
+        if (known == null || !known.isLike(entry)) {
+            ignore(id, beginning(why));
+        }
+        return entry;
     }
 
     private Instance instance(String id, byte[] data) {
@@ -169,7 +204,7 @@ final class Application {
         }
 
         boolean isLike(Entry other) {
-            return instance == null && size == other.size && hash == other.hash;
+            return size == other.size && hash == other.hash;
         }
     }
 }

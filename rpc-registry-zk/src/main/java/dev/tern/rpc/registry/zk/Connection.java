@@ -51,6 +51,7 @@ final class Connection implements Session.Source {
     private final long opened;
     private @Nullable LiveSession session;
     private @Nullable LiveSession last;
+    private int changes;
     private volatile Status status;
 
     /**
@@ -71,7 +72,8 @@ final class Connection implements Session.Source {
         curator.getConnectionStateListenable().addListener((client, state) -> loop.execute(() -> changed(state)));
     }
 
-    private static CuratorFramework curator(ZkAddress address, @Nullable Credentials credentials) {
+    /** What opens the sessions; still to be started. */
+    static CuratorFramework curator(ZkAddress address, @Nullable Credentials credentials) {
         ZKClientConfig config = new ZKClientConfig();
         config.setProperty(ZKConfig.JUTE_MAXBUFFER, String.valueOf(ANSWER_LIMIT));
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
@@ -82,14 +84,13 @@ final class Connection implements Session.Source {
                 .retryPolicy(new RetryForever((int) RETRY.toMillis()))
                 // The servers are the URI's: those that ZooKeeper names itself need not be reachable from here.
                 .ensembleTracker(false)
-                .zkClientConfig(config)
-                .zookeeperFactory((servers, session, watcher, readOnly) -> new ZooKeeper(
-                        servers,
-                        session,
-                        watcher,
-                        readOnly,
-                        new Servers(servers, address.session(), ATTEMPT_LIMIT),
-                        config));
+                // Not zkClientConfig(): with one Curator makes the handle itself.
+                .zookeeperFactory((text, session, watcher, readOnly) -> {
+                    Servers servers = new Servers(text, session, ATTEMPT_LIMIT);
+                    ZooKeeper handle = new ZooKeeper(text, session, watcher, readOnly, servers, config);
+                    servers.negotiated(handle::getSessionTimeout);
+                    return handle;
+                });
         if (credentials != null) {
             builder.authorization(Credentials.SCHEME, credentials.bytes());
         }
@@ -109,6 +110,7 @@ final class Connection implements Session.Source {
     }
 
     private void changed(ConnectionState state) {
+        changes++;
         if (state.isConnected()) {
             reached();
         } else {
@@ -129,7 +131,12 @@ final class Connection implements Session.Source {
             handle = curator.getZookeeperClient().getZooKeeper();
         } catch (Exception e) { // Curator declares it so; what it throws is a failure to renew an expired session
             log.warn("No session with {} (expected: one, Curator reports a connection): trying again", address, e);
-            loop.schedule(RETRY, this::reached);
+            int change = changes;
+            loop.schedule(RETRY, () -> {
+                if (change == changes) {
+                    reached();
+                }
+            });
             return;
         }
         if (handle.getSessionId() == 0) {
@@ -171,6 +178,7 @@ final class Connection implements Session.Source {
 
     /** Ends the session, and with it all its ephemeral nodes. Called on the loop; may take a few seconds. */
     void close() {
+        changes++;
         session = null;
         status = new Status(CLOSED, Status.NOW);
         curator.close();

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 /**
  * What all parts of one registry share. All of it is the loop's alone, except the counts, which any thread may read.
  *
- * @param ignored counts the entries that were left out because they are no instances
+ * @param ignored counts the entries that were left out because they are no instances or may not be read
  * @param repairs counts the registrations that were found to be otherwise than desired and made good
  */
 record Context(

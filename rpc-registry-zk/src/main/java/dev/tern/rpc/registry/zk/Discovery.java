@@ -43,8 +43,8 @@ final class Discovery {
     /** Begins to pull by itself. */
     void start() {
         context.loop().schedule(Backoff.jittered(PULL_PERIOD, context.random()), () -> {
+            start(); // first, so that it goes on whatever a pull throws
             pull();
-            start();
         });
     }
 

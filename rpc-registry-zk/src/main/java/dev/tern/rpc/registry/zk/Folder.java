@@ -45,8 +45,9 @@ final class Folder<T> {
     private final Context context;
     private final Backoff backoff;
     private final Fetch<T> fetch;
-    private final Runnable listener;
+    private final Listener listener;
     private final Session.Changed touched = this::touched;
+    private @Nullable Session watched;
     private NavigableMap<String, T> content = new TreeMap<>();
     private long change;
     private Set<String> stale = new HashSet<>();
@@ -69,12 +70,20 @@ final class Folder<T> {
         CompletableFuture<Optional<T>> fetch(Session session, String name, @Nullable T before);
     }
 
-    /**
-     * A folder that is empty until {@link #connected}.
-     *
-     * @param listener runs when the content has become known or was read again
-     */
-    Folder(String path, Context context, Fetch<T> fetch, Runnable listener) {
+    /** Is told of the end of each batch. */
+    @FunctionalInterface
+    interface Listener {
+
+        /**
+         * A batch was taken over, or failed and left the content as it was.
+         *
+         * @param failure why it failed; null if it was taken over
+         */
+        void ended(@Nullable Throwable failure);
+    }
+
+    /** A folder that is empty until {@link #connected}. */
+    Folder(String path, Context context, Fetch<T> fetch, Listener listener) {
         this.path = path;
         this.context = context;
         this.backoff = context.backoff();
@@ -99,12 +108,11 @@ final class Folder<T> {
         read();
     }
 
-    /** Ends the watch. */
+    /** Ends the watch, also that of a session without a connection, which would set it again with the next. */
     void close() {
         closed = true;
-        Session session = context.sessions().current();
-        if (session != null) {
-            session.unwatch(path, touched);
+        if (watched != null) {
+            watched.unwatch(path);
         }
     }
 
@@ -119,8 +127,8 @@ final class Folder<T> {
         if (closed || reading || allStale || session == null) {
             return 0;
         }
-        session.watch(path, touched)
-                .thenCompose(watched -> session.family(path))
+        watch(session)
+                .thenCompose(set -> session.family(path))
                 .thenCompose(family -> missed(session, family))
                 .whenComplete((missed, failure) -> {
                     if (failure == null) {
@@ -176,7 +184,7 @@ final class Folder<T> {
     }
 
     private void touched(String changed) {
-        if (changed.length() > path.length() && changed.indexOf('/', path.length() + 1) < 0) {
+        if (!closed && changed.length() > path.length() && changed.indexOf('/', path.length() + 1) < 0) {
             stale.add(changed.substring(path.length() + 1));
             context.loop().execute(this::read); // after the events that are queued already
         }
@@ -190,28 +198,40 @@ final class Folder<T> {
         reading = true;
         Set<String> names = stale;
         stale = new HashSet<>();
-        CompletableFuture<NavigableMap<String, T>> batch = allStale ? readAll(session) : readSome(session, names);
+        boolean all = allStale;
         allStale = false;
+        // Composed, so that what is thrown at once is a failure like another.
+        CompletableFuture<NavigableMap<String, T>> batch =
+                CompletableFuture.completedFuture(session).thenCompose(in -> all ? readAll(in) : readSome(in, names));
         batch.whenComplete((result, failure) -> {
             reading = false;
             if (failure == null) {
                 backoff.reset();
-                take(result);
+                content = result;
+                known = true;
                 pause(GAP);
             } else {
                 failed(failure);
+            }
+            if (!closed) {
+                listener.ended(failure);
             }
         });
     }
 
     /** The watch goes first, so that nothing can happen between the list and the watch. */
     private CompletableFuture<NavigableMap<String, T>> readAll(Session session) {
-        return session.watch(path, touched)
-                .thenCompose(watched -> session.family(path))
+        return watch(session)
+                .thenCompose(set -> session.family(path))
                 .thenCompose(family -> names(session, family).thenCompose(names -> {
                     change = family.change();
                     return readEach(session, names, new TreeMap<>());
                 }));
+    }
+
+    private CompletableFuture<Void> watch(Session session) {
+        watched = session;
+        return session.watch(path, touched);
     }
 
     private CompletableFuture<? extends Collection<String>> names(Session session, Family family) {
@@ -241,14 +261,6 @@ final class Folder<T> {
                         .thenAccept(child -> child.ifPresent(present -> into.put(name, present))))
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(reads).thenApply(done -> into);
-    }
-
-    private void take(NavigableMap<String, T> result) {
-        content = result;
-        known = true;
-        if (!closed) {
-            listener.run();
-        }
     }
 
     private void failed(Throwable failure) {

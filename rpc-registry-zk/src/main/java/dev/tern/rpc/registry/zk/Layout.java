@@ -38,11 +38,13 @@ record Layout(String root) {
     }
 
     /**
-     * Refuses an instance with such a service, or with more text than consumers read; its other names are checked by the record itself.
+     * Refuses an instance with such a service, without an id, or with more text than consumers read; its other names are checked by the record
+     * itself.
      *
      * @throws IllegalArgumentException if it is no instance for this registry
      */
     void check(Instance instance) {
+        Instance.checkName("id", instance.id()); // which may be empty elsewhere, but is the name of the node here
         instance.services().forEach(service -> check(service.name()));
         int length = instance.format().length();
         if (length > Instance.TEXT_LIMIT) {

@@ -174,11 +174,11 @@ final class LiveSession implements Session {
     }
 
     @Override
-    public void unwatch(String path, Changed changed) {
+    public void unwatch(String path) {
+        // All of them, because to remove one watcher is to remove it here only: the server would go on telling.
         // "Any" because older servers know no other type that fits; local, so that it is gone here even without a
         // connection.
-        Watcher watcher = new Handover(loop, changed);
-        zookeeper.removeWatches(path, watcher, Watcher.WatcherType.Any, true, (rc, p, ctx) -> {}, null);
+        zookeeper.removeAllWatches(path, Watcher.WatcherType.Any, true, (rc, p, ctx) -> {}, null);
     }
 
     private <T> void done(CompletableFuture<T> answer, int rc, String path, @Nullable T value) {
@@ -186,7 +186,8 @@ final class LiveSession implements Session {
             if (rc == Code.OK.intValue()) {
                 answer.complete(value);
             } else {
-                answer.completeExceptionally(KeeperException.create(Code.get(rc), path));
+                Code code = Code.get(rc); // null for one that this client does not know
+                answer.completeExceptionally(KeeperException.create(code == null ? Code.SYSTEMERROR : code, path));
             }
         });
     }

@@ -151,8 +151,10 @@ final class NodeKeeper {
     private void step(Session session) {
         Instance wanted = desired;
         List<String> repaired = new ArrayList<>();
-        CompletableFuture<Step> steps =
-                withdrawn ? session.delete(path).thenApply(done -> Step.REMOVED) : look(session, wanted, repaired);
+        // Composed, so that what is thrown at once is a failure like another.
+        CompletableFuture<Step> steps = CompletableFuture.completedFuture(session)
+                .thenCompose(
+                        in -> withdrawn ? in.delete(path).thenApply(done -> Step.REMOVED) : look(in, wanted, repaired));
         steps.whenComplete((step, failure) -> {
             passing = false;
             if (failure != null) {

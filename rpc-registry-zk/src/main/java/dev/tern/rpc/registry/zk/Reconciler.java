@@ -27,8 +27,8 @@ final class Reconciler {
     /** Begins to audit by itself. */
     void start() {
         context.loop().schedule(Backoff.jittered(AUDIT_PERIOD, context.random()), () -> {
+            start(); // first, so that it goes on whatever an audit throws
             audit();
-            start();
         });
     }
 

@@ -53,7 +53,7 @@ final class Service {
                 context.layout().service(name),
                 context,
                 (session, link, before) -> CompletableFuture.completedFuture(Optional.of(link)),
-                this::linked);
+                this::ended);
         this.lookup = lookup;
     }
 
@@ -88,7 +88,10 @@ final class Service {
         links.pull(0);
     }
 
-    private void linked() {
+    private void ended(@Nullable Throwable failure) {
+        if (failure != null) {
+            return; // read again by itself
+        }
         links.content().keySet().stream()
                 .filter(link -> !applications.contains(link))
                 .forEach(this::linked);

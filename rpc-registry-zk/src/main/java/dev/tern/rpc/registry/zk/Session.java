@@ -48,8 +48,8 @@ interface Session {
     /** Watches a node, which need not exist, and all below it until {@link #unwatch}; the same twice is once. */
     CompletableFuture<Void> watch(String path, Changed changed);
 
-    /** Ends a {@link #watch}. */
-    void unwatch(String path, Changed changed);
+    /** Ends each {@link #watch} of a node. Also without a connection, and of a session that is over. */
+    void unwatch(String path);
 
     /** Is told on the loop that a node came, changed or went. */
     @FunctionalInterface

@@ -30,7 +30,8 @@ final class Window {
 
     private <T> void begin(Supplier<CompletableFuture<T>> operation, CompletableFuture<T> answer) {
         underWay++;
-        operation.get().whenComplete((value, failure) -> {
+        // Composed, so that what is thrown at once is a failure like another.
+        CompletableFuture.completedFuture(operation).thenCompose(Supplier::get).whenComplete((value, failure) -> {
             underWay--;
             Runnable next = waiting.poll();
             if (next != null) {

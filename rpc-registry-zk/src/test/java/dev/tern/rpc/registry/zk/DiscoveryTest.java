@@ -3,6 +3,7 @@ package dev.tern.rpc.registry.zk;
 import static dev.tern.rpc.registry.zk.Instances.ORDERS;
 import static dev.tern.rpc.registry.zk.Instances.STOCK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.rpc.registry.Instance;
 import java.time.Duration;
@@ -207,6 +208,33 @@ class DiscoveryTest {
     }
 
     @Test
+    void subscription_closedWithoutConnection_leavesNoWatch() {
+        Instance instance = Instances.of("a-1", "shop", ORDERS);
+        provide(instance);
+        ServiceSubscription subscription = subscribe(ORDERS);
+        session = null;
+
+        subscription.close();
+        settle();
+        reconnect();
+
+        assertThat(zookeeper.watches()).isZero();
+        assertThat(zookeeper.count("unwatch")).isEqualTo(2);
+    }
+
+    @Test
+    void batch_whoseOperationThrows_isRepeated() {
+        provide(Instances.of("a-1", "shop", ORDERS));
+        zookeeper.throwNext();
+        subscribe(ORDERS);
+        assertThat(reports).isEmpty();
+
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(reports).hasSize(1);
+    }
+
+    @Test
     void listener_thatFails_hearsTheNextReport() {
         List<List<Instance>> heard = new ArrayList<>();
         discovery.add(new ServiceSubscription(
@@ -342,6 +370,23 @@ class DiscoveryTest {
     }
 
     @Test
+    void pull_thatThrows_isNotTheLast() {
+        discovery.start();
+        Instance goes = Instances.of("a-1", "shop", ORDERS);
+        provide(goes);
+        subscribe(ORDERS);
+        zookeeper.forgetWatches();
+        zookeeper.remove(layout.instance(goes));
+        zookeeper.throwNext();
+        assertThatThrownBy(() -> loop.advance(Discovery.PULL_PERIOD.multipliedBy(2)))
+                .isInstanceOf(IllegalStateException.class);
+
+        loop.advance(Discovery.PULL_PERIOD.multipliedBy(2));
+
+        assertThat(reports).containsExactly(List.of(goes), List.of());
+    }
+
+    @Test
     void pull_ofManyApplications_readsThemAllInTurn() {
         for (int i = 0; i < 40; i++) {
             provide(Instances.of("a-" + i, "app-" + (i % 8), ORDERS));
@@ -392,6 +437,105 @@ class DiscoveryTest {
 
         assertThat(reports.get(0)).hasSizeBetween(1_000, 1_050);
         assertThat(reports.get(0).size() + context.ignored().sum()).isEqualTo(1_100);
+    }
+
+    @Test
+    void text_ofBatchesThatFail_isNotCounted() {
+        String filler = "mood=" + "x".repeat(64_000);
+        zookeeper.put(layout.link(ORDERS, "shop"), "", 0);
+        for (int i = 0; i < 400; i++) { // 25 MiB
+            Instance instance = Instances.of("a-" + (10_000 + i), "shop", ORDERS);
+            zookeeper.put(layout.instance(instance), instance.format() + filler, 1);
+        }
+        String last = "/tern/applications/shop/z";
+        zookeeper.put(last, "hello", 1);
+        zookeeper.failNextOf("read " + last, Code.CONNECTIONLOSS, 5);
+
+        subscribe(ORDERS);
+        assertThat(reports).isEmpty();
+        loop.advance(Duration.ofSeconds(10));
+
+        assertThat(reports).singleElement().satisfies(list -> assertThat(list).hasSize(400));
+        assertThat(context.ignored().sum()).isEqualTo(1);
+    }
+
+    @Test
+    void entries_ofBatchesThatFail_areCountedOnce() {
+        provide(Instances.of("a-1", "shop", ORDERS));
+        zookeeper.put("/tern/applications/shop/bad", "hello", 1);
+        zookeeper.failNextOf("read /tern/applications/shop/a-1", Code.CONNECTIONLOSS, 5);
+
+        subscribe(ORDERS);
+        loop.advance(Duration.ofSeconds(10));
+
+        assertThat(reports).hasSize(1);
+        assertThat(context.ignored().sum()).isEqualTo(1);
+    }
+
+    @Test
+    void node_thatMayNotBeRead_isLeftOutUntilThePullReadsIt() {
+        discovery.start();
+        Instance open = Instances.of("a-1", "shop", ORDERS);
+        Instance locked = Instances.of("a-2", "shop", ORDERS);
+        provide(open);
+        provide(locked);
+        zookeeper.forbid(layout.instance(locked));
+
+        subscribe(ORDERS);
+        loop.advance(Discovery.PULL_PERIOD.multipliedBy(3));
+        assertThat(reports).containsExactly(List.of(open));
+        assertThat(context.ignored().sum()).isEqualTo(1);
+        zookeeper.permit(layout.instance(locked));
+        loop.advance(Discovery.PULL_PERIOD.multipliedBy(2));
+
+        assertThat(reports).containsExactly(List.of(open), List.of(open, locked));
+    }
+
+    @Test
+    void node_thatMayNoLongerBeRead_staysAsItWas() {
+        Instance locked = Instances.of("a-1", "shop", ORDERS);
+        Instance other = Instances.of("a-2", "shop", ORDERS);
+        provide(locked);
+        subscribe(ORDERS);
+
+        zookeeper.forbid(layout.instance(locked));
+        provide(locked.withReady(false));
+        provide(other);
+        settle();
+
+        assertThat(reports).containsExactly(List.of(locked), List.of(locked, other));
+        assertThat(context.ignored().sum()).isZero();
+    }
+
+    @Test
+    void application_thatMayNotBeRead_holdsUpNoOther() {
+        Instance shop = Instances.of("a-1", "shop", ORDERS);
+        Instance locked = Instances.of("b-1", "vault", ORDERS);
+        provide(shop);
+        provide(locked);
+        zookeeper.forbid("/tern/applications/vault");
+
+        subscribe(ORDERS);
+        assertThat(reports).containsExactly(List.of(shop));
+        zookeeper.permit("/tern/applications/vault");
+        loop.advance(Duration.ofSeconds(10));
+
+        assertThat(reports).containsExactly(List.of(shop), List.of(shop, locked));
+    }
+
+    @Test
+    void application_thatIsCutOff_isWaitedFor() {
+        Instance shop = Instances.of("a-1", "shop", ORDERS);
+        Instance other = Instances.of("b-1", "vault", ORDERS);
+        provide(shop);
+        provide(other);
+        zookeeper.failNextOf("children /tern/applications/vault", Code.CONNECTIONLOSS, 1);
+
+        subscribe(ORDERS);
+        assertThat(reports).isEmpty();
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(reports).containsExactly(List.of(shop, other));
     }
 
     @Test

@@ -5,7 +5,9 @@ import dev.tern.rpc.registry.zk.Session.Node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +29,13 @@ final class FakeZooKeeper {
     private final TreeMap<String, Node> nodes = new TreeMap<>();
     private final Map<String, Long> families = new HashMap<>();
     private long changes;
+    private boolean throwing;
     private int underWay;
     private int mostUnderWay;
     private final Set<Watch> watches = new LinkedHashSet<>();
     private final Queue<Code> failures = new ArrayDeque<>();
+    private final Map<String, Queue<Code>> failuresOf = new HashMap<>();
+    private final Set<String> forbidden = new HashSet<>();
     private final Loop loop;
 
     FakeZooKeeper(Loop loop) {
@@ -40,6 +45,25 @@ final class FakeZooKeeper {
     /** The next operation fails so, without an effect. */
     void failNext(Code code) {
         failures.add(code);
+    }
+
+    /** The next operation is not answered but throws. */
+    void throwNext() {
+        throwing = true;
+    }
+
+    /** The next so many of one operation fail so, without an effect. */
+    void failNextOf(String operation, Code code, int times) {
+        failuresOf.put(operation, new ArrayDeque<>(Collections.nCopies(times, code)));
+    }
+
+    /** Nobody may read the node, nor the names of its children, until {@link #permit}. */
+    void forbid(String path) {
+        forbidden.add(path);
+    }
+
+    void permit(String path) {
+        forbidden.remove(path);
     }
 
     /** Tells nothing of what happens from now on, as to a client that is away. */
@@ -69,6 +93,11 @@ final class FakeZooKeeper {
     /** How many operations were under way at once, at most. */
     int mostUnderWay() {
         return mostUnderWay;
+    }
+
+    /** How many watches are set. */
+    int watches() {
+        return watches.size();
     }
 
     boolean has(String path) {
@@ -125,7 +154,12 @@ final class FakeZooKeeper {
 
         private <T> CompletableFuture<T> answer(String operation, Supplier<T> effect) {
             asked.add(operation);
-            Code code = failures.poll();
+            if (throwing) {
+                throwing = false;
+                throw new IllegalStateException("no operation is taken");
+            }
+            Queue<Code> own = failuresOf.getOrDefault(operation, failures);
+            Code code = own.isEmpty() ? failures.poll() : own.poll();
             CompletableFuture<T> answer = new CompletableFuture<>();
             Runnable given;
             try {
@@ -146,7 +180,10 @@ final class FakeZooKeeper {
 
         @Override
         public CompletableFuture<Optional<Node>> read(String path) {
-            return answer("read " + path, () -> Optional.ofNullable(nodes.get(path)));
+            return answer("read " + path, () -> {
+                check(!forbidden.contains(path), Code.NOAUTH);
+                return Optional.ofNullable(nodes.get(path));
+            });
         }
 
         @Override
@@ -165,7 +202,10 @@ final class FakeZooKeeper {
 
         @Override
         public CompletableFuture<List<String>> children(String path) {
-            return answer("children " + path, () -> names(path));
+            return answer("children " + path, () -> {
+                check(!forbidden.contains(path), Code.NOAUTH);
+                return names(path);
+            });
         }
 
         private List<String> names(String path) {
@@ -234,9 +274,9 @@ final class FakeZooKeeper {
         }
 
         @Override
-        public void unwatch(String path, Changed changed) {
+        public void unwatch(String path) {
             asked.add("unwatch " + path);
-            watches.remove(new Watch(path, changed, true));
+            watches.removeIf(watch -> watch.path.equals(path));
         }
 
         private void check(boolean condition, Code otherwise) {

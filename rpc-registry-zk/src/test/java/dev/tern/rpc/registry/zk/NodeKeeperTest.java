@@ -22,8 +22,16 @@ class NodeKeeperTest {
     private final ManualLoop loop = new ManualLoop();
     private final FakeZooKeeper zookeeper = new FakeZooKeeper(loop);
     private Session session = zookeeper.session(1); // null while there is no connection
-    private final Context context = new Context(new Layout("/tern"), () -> session, loop, new SplittableRandom(1));
+    private boolean sessionFails;
+    private final Context context = new Context(new Layout("/tern"), this::session, loop, new SplittableRandom(1));
     private final Reconciler reconciler = new Reconciler(context);
+
+    private Session session() {
+        if (sessionFails) {
+            throw new IllegalStateException("no session is given");
+        }
+        return session;
+    }
 
     private NodeKeeper registered() {
         NodeKeeper keeper = reconciler.register(INSTANCE);
@@ -301,6 +309,33 @@ class NodeKeeperTest {
         loop.advance(Reconciler.SPREAD.dividedBy(2));
 
         assertThat(zookeeper.count("replace")).isEqualTo(100);
+    }
+
+    @Test
+    void pass_whoseOperationThrows_isRepeated() {
+        zookeeper.throwNext();
+        NodeKeeper keeper = reconciler.register(INSTANCE);
+        loop.run();
+        assertThat(keeper.registered()).isNotDone();
+
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(keeper.registered()).isCompleted();
+    }
+
+    @Test
+    void audit_thatThrows_isNotTheLast() {
+        reconciler.start();
+        registered();
+        sessionFails = true;
+        assertThatThrownBy(() -> loop.advance(Reconciler.AUDIT_PERIOD.multipliedBy(2)))
+                .isInstanceOf(IllegalStateException.class);
+
+        sessionFails = false;
+        zookeeper.asked.clear();
+        loop.advance(Reconciler.AUDIT_PERIOD.multipliedBy(2));
+
+        assertThat(zookeeper.asked).contains("read " + NODE);
     }
 
     @Test

@@ -73,6 +73,28 @@ class ZkAccessIT {
     }
 
     @Test
+    void node_thatMayNotBeRead_hidesNoOther() throws Exception {
+        register(zookeeper.open(), ONE); // all may read the nodes above
+        register(open("shop:secret", "private"), Instances.of("orders-2", "orders", ORDERS));
+        Reports reports = new Reports();
+        ZkRegistry stranger = zookeeper.open();
+        stranger.subscribe(ORDERS, reports);
+
+        reports.awaitLast(ONE);
+        assertThat(stranger.state().entriesIgnored()).isEqualTo(1);
+    }
+
+    @Test
+    void application_thatMayNotBeRead_hidesNoOther() throws Exception {
+        register(zookeeper.open(), ONE);
+        register(open("shop:secret", "private"), OTHER);
+        Reports reports = new Reports();
+        zookeeper.open().subscribe(ORDERS, reports);
+
+        reports.awaitLast(ONE);
+    }
+
+    @Test
     void node_takenAwayByOneWithTheCredentials_isTakenBackWithItsRights() throws Exception {
         ZkRegistry provider = open("shop:secret", "private");
         register(provider, ONE);

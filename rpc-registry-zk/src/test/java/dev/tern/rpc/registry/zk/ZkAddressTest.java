@@ -93,7 +93,7 @@ class ZkAddressTest {
         "'127.0.0.1:1,127.0.0.1:2', 40, 14"
     })
     void servers_areToldAsSoMany_thatNoneIsWaitedForLong(String text, int sessionSeconds, int size) {
-        Servers servers = new Servers(text, Duration.ofSeconds(sessionSeconds), Duration.ofSeconds(3));
+        Servers servers = new Servers(text, sessionSeconds * 1_000, Duration.ofSeconds(3));
 
         assertThat(servers.size()).isEqualTo(size);
         assertThat(servers.next(0).getPort()).isPositive();
@@ -147,6 +147,13 @@ class ZkAddressTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "registry parameter credentials: file '/no/such/file' cannot be read (NoSuchFileException) (expected: one line user:password)");
+    }
+
+    @Test
+    void instance_withoutAnId_isRefused() {
+        assertThatThrownBy(() -> new Layout("/tern").check(Instances.of("", "shop")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("id: '' (expected: 1 to 200 letters, digits, '-', '_' or '.')");
     }
 
     @Test

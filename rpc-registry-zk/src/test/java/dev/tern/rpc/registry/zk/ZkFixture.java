@@ -19,7 +19,9 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.FourLetterWordMain;
 import org.apache.zookeeper.data.Stat;
+import org.apache.zookeeper.server.command.FourLetterCommands;
 import org.awaitility.core.ConditionFactory;
 
 /** A real ZooKeeper, registries on it, and another client that looks at the nodes and changes them by hand. */
@@ -118,6 +120,14 @@ final class ZkFixture implements AutoCloseable {
     /** What a node is; null if there is none. */
     Stat stat(String path) throws Exception {
         return hand().exists(ROOT + path, false);
+    }
+
+    /** How many watches the server keeps, for all clients. */
+    int watches() throws Exception {
+        System.setProperty("zookeeper.4lw.commands.whitelist", "wchs");
+        FourLetterCommands.resetWhiteList();
+        String answer = FourLetterWordMain.send4LetterWord("127.0.0.1", server.getPort(), "wchs");
+        return Integer.parseInt(answer.substring(answer.lastIndexOf(':') + 1).strip());
     }
 
     String data(String path) throws Exception {

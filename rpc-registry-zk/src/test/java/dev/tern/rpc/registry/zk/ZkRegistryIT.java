@@ -65,6 +65,24 @@ class ZkRegistryIT {
     }
 
     @Test
+    void subscription_closed_leavesNoWatchAtTheServer() throws Exception {
+        register(zookeeper.open(), ONE);
+        ZkRegistry consumer = zookeeper.open();
+        Reports reports = new Reports();
+        Registry.Subscription subscription = consumer.subscribe(ORDERS, reports);
+        reports.awaitLast(ONE);
+        assertThat(zookeeper.watches()).isEqualTo(3); // the provider's node, the service and the application
+
+        subscription.close();
+
+        eventually().until(() -> zookeeper.watches() == 1);
+        Reports again = new Reports();
+        consumer.subscribe(ORDERS, again);
+        again.awaitLast(ONE);
+        assertThat(zookeeper.watches()).isEqualTo(3);
+    }
+
+    @Test
     void providers_thatComeAndGo_areSeen() throws Exception {
         register(zookeeper.open(), ONE);
         Reports reports = new Reports();
