@@ -130,6 +130,41 @@ class FileRegistryTest {
     }
 
     @Test
+    void directory_thatHasAnotherFileInsteadOfItsApplications_keepsWhatIsKnown() throws Exception {
+        register();
+        registries.remove(provider);
+        Files.move(path, above.resolve("disk"));
+        Files.createDirectory(path);
+        Files.writeString(path.resolve("README"), "mount the disk here");
+        Files.createDirectory(path.resolve("lost"));
+
+        seconds(3);
+
+        assertThat(reports).containsExactly(List.of(ONE));
+        assertThat(consumer.state().reached()).isFalse();
+        Files.createDirectory(path.resolve("orders"));
+        second();
+        assertThat(reports).containsExactly(List.of(ONE), List.of());
+        assertThat(consumer.state().reached()).isTrue();
+    }
+
+    /** The link is listed, but there is nothing behind it, as when a disk goes away after it was listed. */
+    @Test
+    void applications_thatVanishDuringALook_keepWhatIsKnown() throws Exception {
+        Path disk = Files.createDirectory(above.resolve("disk"));
+        Files.createDirectory(path);
+        Files.createSymbolicLink(path.resolve("orders"), disk);
+        provider.register(ONE);
+        seconds(2);
+        Files.move(disk, above.resolve("elsewhere"));
+
+        seconds(3);
+
+        assertThat(reports).containsExactly(List.of(ONE));
+        assertThat(consumer.state().reached()).isFalse();
+    }
+
+    @Test
     void file_thatIsAlteredOrRemoved_isMadeGood() throws Exception {
         register();
         Files.writeString(file(ONE), TWO.format());
