@@ -247,7 +247,7 @@ public final class RpcServer implements AutoCloseable {
                 ? builder.advertisedHost
                 : AdvertisedHost.configured(System.getProperties(), System.getenv());
         RegistryUri where = builder.registry == null ? null : RegistryUri.parse(builder.registry);
-        return AdvertisedHost.choose(setting, builder.host, where, Machine.here());
+        return AdvertisedHost.choose(setting, builder.host, where, Machine::here);
     }
 
     /** Begins a server. */
