@@ -135,8 +135,7 @@ record AdvertisedHost(String text, String reason, boolean doubtful) {
             try {
                 for (InetAddress end : machine.routes().towards(host, port(place))) {
                     if (end.isLoopbackAddress() && isLoopback(host)) {
-                        loopback = new AdvertisedHost(
-                                text(end), "the registry's host " + host + " is loopback", false);
+                        loopback = new AdvertisedHost(text(end), "the registry's host " + host + " is loopback", false);
                     } else if (end.isLoopbackAddress()) {
                         trouble = ": " + host + " leads to loopback";
                     } else if (!end.isLinkLocalAddress()) {

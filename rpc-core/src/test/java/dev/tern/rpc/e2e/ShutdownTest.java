@@ -203,7 +203,8 @@ class ShutdownTest {
         Loopback.await(started);
         Thread first = inBackground(server::close);
         Thread second = inBackground(server::close);
-        await().until(() -> waits(first) || waits(second)); // the one that came second; the other one waits with a limit
+        await().until(() ->
+                waits(first) || waits(second)); // the one that came second; the other one waits with a limit
 
         server.ready(false);
 
