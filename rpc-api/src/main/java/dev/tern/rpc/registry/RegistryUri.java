@@ -89,10 +89,10 @@ public record RegistryUri(String scheme, String authority, String path, Map<Stri
         }
     }
 
-    /** As it is written, the parameters in the order of their names. */
+    /** As it is written, the parameters in the order of their names, but without what stands before an '@' behind the {@code //}, which may be a password. */
     @Override
     public String toString() {
-        String place = scheme + (authority.isEmpty() && !path.isEmpty() ? ":" : "://" + authority) + path;
+        String place = shown(scheme + (authority.isEmpty() && !path.isEmpty() ? ":" : "://" + authority) + path);
         return parameters.isEmpty()
                 ? place
                 : new TreeMap<>(parameters)

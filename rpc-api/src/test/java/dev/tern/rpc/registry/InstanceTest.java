@@ -222,6 +222,8 @@ class InstanceTest {
 
         assertThat(uri).isEqualTo(new RegistryUri("zk", "a:1,b:2", "/shop/eu"));
         assertThat(uri).hasToString("zk://a:1,b:2/shop/eu");
+        assertThat(RegistryUri.parse("zk://me:secret@h:1/shop?a=b")).hasToString("zk://...@h:1/shop?a=b");
+        assertThat(RegistryUri.parse("file:/shop@eu/a")).hasToString("file:/shop@eu/a");
         assertThat(RegistryUri.parse("static://h:1/").path()).isEmpty();
         assertThat(RegistryUri.parse("memory://x")).isEqualTo(new RegistryUri("memory", "x", ""));
     }

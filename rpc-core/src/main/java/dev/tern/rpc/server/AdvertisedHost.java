@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +45,11 @@ record AdvertisedHost(String text, String reason, boolean doubtful) {
      * @param setting an address or a name, {@code interface:eth0}, or ranges by preference, {@code 10.0.0.0/8,192.168.0.0/16}; null unless configured
      * @param listening what the server listens on
      * @param registry null if it registers nowhere
+     * @param machine is asked only if the choice depends on it
      * @throws IllegalArgumentException if the setting fits no address of the machine
      */
     static AdvertisedHost choose(
-            @Nullable String setting, String listening, @Nullable RegistryUri registry, Machine machine) {
+            @Nullable String setting, String listening, @Nullable RegistryUri registry, Supplier<Machine> machine) {
         boolean everywhere = listening.equals("0.0.0.0") || listening.equals("::") || listening.equals("[::]");
         if (setting != null) {
             AdvertisedHost chosen = configured(setting.strip(), machine);
@@ -66,16 +68,16 @@ record AdvertisedHost(String text, String reason, boolean doubtful) {
                     registry == null ? "there is no registry" : "the registry is inside of this process", false);
         }
         return registry.authority().isEmpty()
-                ? withoutRoute("the registry has no host", false, machine)
-                : towards(registry, machine);
+                ? withoutRoute("the registry has no host", false, machine.get())
+                : towards(registry, machine.get());
     }
 
-    private static AdvertisedHost configured(String setting, Machine machine) {
+    private static AdvertisedHost configured(String setting, Supplier<Machine> machine) {
         if (setting.startsWith(INTERFACE)) {
-            return ofInterface(setting.substring(INTERFACE.length()), machine);
+            return ofInterface(setting.substring(INTERFACE.length()), machine.get());
         }
         if (setting.indexOf('/') >= 0) {
-            return ofRanges(setting, machine);
+            return ofRanges(setting, machine.get());
         }
         if (!setting.matches("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?")) {
             throw new IllegalArgumentException(
@@ -121,7 +123,10 @@ record AdvertisedHost(String text, String reason, boolean doubtful) {
                 "advertisedHost: '" + setting + "' (expected: what fits an address of this machine: " + machine + ")");
     }
 
-    /** The first local end that other machines can use; loopback if every way there is loopback. */
+    /**
+     * The first local end that other machines can use. Loopback only if a host of the registry is written as such: a name that leads there is often this machine's own, which consumers
+     * elsewhere know by another address.
+     */
     private static AdvertisedHost towards(RegistryUri registry, Machine machine) {
         AdvertisedHost loopback = null;
         String trouble = "";
@@ -129,9 +134,10 @@ record AdvertisedHost(String text, String reason, boolean doubtful) {
             String host = host(place);
             try {
                 for (InetAddress end : machine.routes().towards(host, port(place))) {
-                    if (end.isLoopbackAddress()) {
-                        loopback = new AdvertisedHost(
-                                text(end), "the registry's host " + host + " is this machine", false);
+                    if (end.isLoopbackAddress() && isLoopback(host)) {
+                        loopback = new AdvertisedHost(text(end), "the registry's host " + host + " is loopback", false);
+                    } else if (end.isLoopbackAddress()) {
+                        trouble = ": " + host + " leads to loopback";
                     } else if (!end.isLinkLocalAddress()) {
                         return new AdvertisedHost(
                                 text(end), "the way to the registry's host " + host + " begins there", false);
@@ -164,6 +170,10 @@ record AdvertisedHost(String text, String reason, boolean doubtful) {
 
     private static AdvertisedHost loopback(String reason, boolean doubtful) {
         return new AdvertisedHost("127.0.0.1", reason, doubtful);
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase("localhost") || host.matches("127(\\.\\d{1,3}){3}|(0*:)+0*1");
     }
 
     /** Of {@code host:port}, {@code [IPv6]:port} or a host alone. */

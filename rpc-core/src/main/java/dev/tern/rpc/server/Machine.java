@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The network of this machine.
@@ -18,6 +20,8 @@ import java.util.stream.Collectors;
  * @param routes where ways to other machines begin
  */
 record Machine(List<Interface> interfaces, Routes routes) {
+
+    private static final Logger log = LoggerFactory.getLogger(Machine.class);
 
     /**
      * A network interface.
@@ -43,19 +47,27 @@ record Machine(List<Interface> interfaces, Routes routes) {
         List<Interface> interfaces = new ArrayList<>();
         try {
             for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-                if (each.isUp()) {
-                    boolean direct = !each.isLoopback()
-                            && !each.isPointToPoint()
-                            && !each.isVirtual()
-                            && !each.getName()
-                                    .matches("(docker|br-|veth|virbr|cni|flannel|cali|lxc|podman|vmnet|vboxnet).*");
-                    interfaces.add(new Interface(each.getName(), direct, Collections.list(each.getInetAddresses())));
-                }
+                add(each, interfaces);
             }
         } catch (SocketException e) {
             throw new IllegalStateException("the network interfaces of this machine cannot be listed", e);
         }
         return new Machine(List.copyOf(interfaces), Machine::localEnds);
+    }
+
+    private static void add(NetworkInterface each, List<Interface> interfaces) {
+        try {
+            if (each.isUp()) {
+                boolean direct = !each.isLoopback()
+                        && !each.isPointToPoint()
+                        && !each.isVirtual()
+                        && !each.getName()
+                                .matches("(docker|br-|veth|virbr|cni|flannel|cali|lxc|podman|vmnet|vboxnet).*");
+                interfaces.add(new Interface(each.getName(), direct, Collections.list(each.getInetAddresses())));
+            }
+        } catch (SocketException e) { // such as the end of a container, while it stops
+            log.debug("{} has gone since it was listed", each.getName(), e);
+        }
     }
 
     private static List<InetAddress> localEnds(String host, int port) throws IOException {

@@ -247,7 +247,7 @@ public final class RpcServer implements AutoCloseable {
                 ? builder.advertisedHost
                 : AdvertisedHost.configured(System.getProperties(), System.getenv());
         RegistryUri where = builder.registry == null ? null : RegistryUri.parse(builder.registry);
-        return AdvertisedHost.choose(setting, builder.host, where, Machine.here());
+        return AdvertisedHost.choose(setting, builder.host, where, Machine::here);
     }
 
     /** Begins a server. */
@@ -311,10 +311,11 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private synchronized void change(UnaryOperator<Instance> change) {
-        instance = change.apply(instance);
+        Instance changed = change.apply(instance);
         if (registration != null && !closing) {
-            registration.update(instance);
+            registration.update(changed); // may refuse it
         }
+        instance = changed;
     }
 
     /**
@@ -347,21 +348,20 @@ public final class RpcServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        boolean first;
         synchronized (this) {
-            if (closing) {
-                awaitQuietly();
-                return;
-            }
+            first = !closing;
             closing = true;
         }
-        try {
+        if (!first) {
+            awaitQuietly(); // without the lock: handlers that still run may change the instance
+            return;
+        }
+        try (registry;
+                gauges;
+                calls) { // closed from last to first, each even if another one fails
             deregister();
             core.drain();
-            calls.close();
-            gauges.close();
-            if (registry != null) {
-                registry.close();
-            }
         } finally {
             terminated.countDown();
             removeHook();
@@ -370,14 +370,18 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private void deregister() {
-        if (registration == null) {
-            return;
+        if (registration != null) {
+            tryTo("be set to not ready", () -> registration.update(instance.withReady(false)));
+            tryTo("be deregistered", registration::close);
         }
+    }
+
+    /** Consumers hear the goodbye all the same. */
+    private void tryTo(String what, Runnable step) {
         try {
-            registration.update(instance.withReady(false));
-            registration.close();
-        } catch (RuntimeException e) { // consumers hear the goodbye all the same
-            log.warn("{} cannot be deregistered at {}", instance.id(), registryUri, e);
+            step.run();
+        } catch (RuntimeException e) {
+            log.warn("{} cannot {} at {}", instance.id(), what, registryUri, e);
         }
     }
 

@@ -51,6 +51,7 @@ class SetupTest {
             value = {
                 "127.0.0.1:20880|expected: scheme://address",
                 "nacos://127.0.0.1:8848|scheme 'nacos' (expected: one of [file, memory, static]; zk needs dev.tern:rpc-registry-zk",
+                "nacos://me:secret@h:8848|registry: 'nacos://...@h:8848': scheme 'nacos'",
                 "static://127.0.0.1|address '127.0.0.1' (expected: static://host:port",
                 "static://a:1,,b:2|address ''",
                 "static://a:1/path|path '/path' (expected: none)",

@@ -196,6 +196,29 @@ class ShutdownTest {
         assertThat(other.isAlive()).isFalse();
     }
 
+    @Test
+    void provider_closedTwiceWhileACallRuns_canStillBeChanged() throws Exception {
+        RpcServer server = net.server().provide(Ask.class, this::block).start();
+        CompletableFuture<String> running = net.refer(AskAsync.class).ask("x");
+        Loopback.await(started);
+        Thread first = inBackground(server::close);
+        Thread second = inBackground(server::close);
+        await().until(() ->
+                waits(first) || waits(second)); // the one that came second; the other one waits with a limit
+
+        server.ready(false);
+
+        assertThat(running).isNotDone(); // else it has waited for the drain timeout
+        release.countDown();
+        assertThat(running.get(20, TimeUnit.SECONDS)).isEqualTo("blocked x");
+        first.join(20_000);
+        second.join(20_000);
+    }
+
+    private static boolean waits(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.BLOCKED;
+    }
+
     // ---------------------------------------------------------------- the consumer
 
     @Test

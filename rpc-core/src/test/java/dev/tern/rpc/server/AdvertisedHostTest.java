@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,7 @@ class AdvertisedHostTest {
             "local", List.of("127.0.0.1"),
             "both", List.of("127.0.0.1", "192.168.1.7"),
             "127.0.0.1", List.of("127.0.0.1"),
+            "localhost", List.of("127.0.0.1"),
             "::1", List.of("::1"),
             "fd00::99", List.of("fd00::7"),
             "link", List.of("fe80::7"));
@@ -53,8 +55,8 @@ class AdvertisedHostTest {
         }
     }
 
-    private static Machine machine(Machine.Interface... interfaces) {
-        return new Machine(Arrays.asList(interfaces), (host, port) -> {
+    private static Supplier<Machine> machine(Machine.Interface... interfaces) {
+        return () -> new Machine(Arrays.asList(interfaces), (host, port) -> {
             if (!WAYS.containsKey(host)) {
                 throw new IOException(host + " is unknown");
             }
@@ -81,7 +83,9 @@ class AdvertisedHostTest {
                 "zk://[fd00::99]:2181|[fd00:0:0:0:0:0:0:7]",
                 "zk://127.0.0.1:2181,127.0.0.1:2182|127.0.0.1",
                 "zk://[::1]:2181|[0:0:0:0:0:0:0:1]",
+                "zk://localhost:2181|127.0.0.1",
                 "zk://local:2181,zk1:2181|10.0.0.7",
+                "zk://local:2181|10.0.0.7",
                 "zk://both:2181|192.168.1.7",
                 "zk://away:2181|10.0.0.7",
                 "zk://link:2181|10.0.0.7",
@@ -107,6 +111,29 @@ class AdvertisedHostTest {
         assertThat(choose(null, "zk://away:2181").reason())
                 .isEqualTo("no way to the registry zk://away:2181 is known: away is unknown,"
                         + " and it is the first address others may reach, on interface eth0");
+    }
+
+    @Test
+    void unset_withARegistrysNameThatLeadsToLoopback_isAnotherAddressOrDoubtful() {
+        assertThat(choose(null, "zk://local:2181").reason())
+                .startsWith("no way to the registry zk://local:2181 is known: local leads to loopback");
+
+        AdvertisedHost chosen = AdvertisedHost.choose(null, ANY, RegistryUri.parse("zk://local:2181"), machine(LO));
+
+        assertThat(chosen.text()).isEqualTo("127.0.0.1");
+        assertThat(chosen.doubtful()).isTrue();
+    }
+
+    @Test
+    void choice_thatDoesNotDependOnTheMachine_doesNotAskIt() {
+        Supplier<Machine> broken = () -> {
+            throw new IllegalStateException("the network interfaces of this machine cannot be listed");
+        };
+
+        assertThat(AdvertisedHost.choose("orders.example", ANY, null, broken).text())
+                .isEqualTo("orders.example");
+        assertThat(AdvertisedHost.choose(null, "10.0.0.7", null, broken).text()).isEqualTo("10.0.0.7");
+        assertThat(AdvertisedHost.choose(null, ANY, null, broken).text()).isEqualTo("127.0.0.1");
     }
 
     @Test

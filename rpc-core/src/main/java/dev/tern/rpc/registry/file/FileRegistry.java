@@ -217,6 +217,7 @@ final class FileRegistry implements Registry {
         checkOpen();
         check("id", instance.id());
         check("application", instance.application());
+        OwnFile.check(instance);
         OwnFile file = own.compute(InstanceDirectory.file(path, instance), (key, present) -> {
             if (present != null && !present.isClosed()) {
                 throw new IllegalStateException(key

@@ -16,20 +16,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A directory in which providers register, each with a file of its own: {@code <application>/<id>.instance}.
  *
- * <p>The directories of applications are never removed by Tern. One that has lost all of them is therefore not what it was: a disk that is not mounted any more shows an empty directory.
- * Then what was known stays. For one thread.
+ * <p>The directories of applications are never removed by Tern. One that has lost all that were known is therefore not what it was: a disk that is not mounted any more shows the directory
+ * below it. Then what was known stays, until one of them is there again. For one thread.
  */
 final class InstanceDirectory implements Place {
 
+    private static final Logger log = LoggerFactory.getLogger(InstanceDirectory.class);
     private static final String SUFFIX = ".instance";
 
     private final Path root;
     private final Troubles troubles;
-    private final Map<String, Map<String, InstanceFile>> applications = new TreeMap<>();
+    private Map<String, Map<String, InstanceFile>> applications = new TreeMap<>();
     private boolean known;
     private long ignored;
 
@@ -50,36 +53,49 @@ final class InstanceDirectory implements Place {
 
     @Override
     public void look(Duration sinceLast, boolean regular) throws IOException {
-        Set<String> found = names(root, "");
-        if (found.isEmpty() && !applications.isEmpty()) {
-            throw new Troubles.Trouble("has lost the directories of all applications (expected: those of "
-                    + applications.keySet() + ", is it not mounted?)");
-        }
-        applications.keySet().retainAll(found);
+        Map<String, Map<String, InstanceFile>> seen = new TreeMap<>();
         IOException failure = null;
-        for (String application : found) {
+        for (String application : names(root, "")) {
             try {
-                lookAt(application, sinceLast, regular);
+                seen.put(application, lookAt(application, sinceLast, regular));
             } catch (NotDirectoryException | NoSuchFileException e) {
-                applications.remove(application); // somebody's file, or it has just gone
+                log.trace("{} is somebody's file, or it has just gone", application, e);
             } catch (IOException e) { // the others are well
                 failure = new Troubles.Trouble("has '" + application + "', which " + Troubles.text(e));
             }
         }
-        known = true;
+        if (failure == null) {
+            checkStillThere();
+        } else {
+            applications.forEach(seen::putIfAbsent); // no application counts as gone while one cannot be read
+        }
+        known |= failure == null || !seen.isEmpty();
+        applications = seen;
         if (failure != null) {
             throw failure;
         }
     }
 
-    private void lookAt(String application, Duration sinceLast, boolean regular) throws IOException {
+    /** At the end of a look, since a disk may go away while it lasts. */
+    private void checkStillThere() throws IOException {
+        Files.readAttributes(root, BasicFileAttributes.class);
+        if (!applications.isEmpty()
+                && applications.keySet().stream().noneMatch(name -> Files.isDirectory(root.resolve(name)))) {
+            throw new Troubles.Trouble("has lost the directories of all applications (expected: one of those of "
+                    + applications.keySet() + ", is it not mounted?)");
+        }
+    }
+
+    private Map<String, InstanceFile> lookAt(String application, Duration sinceLast, boolean regular)
+            throws IOException {
         Path directory = root.resolve(application);
-        Set<String> found = names(directory, SUFFIX);
-        Map<String, InstanceFile> files = applications.computeIfAbsent(application, name -> new TreeMap<>());
-        files.keySet().retainAll(found);
-        for (String id : found) {
+        Map<String, InstanceFile> before = applications.getOrDefault(application, Map.of());
+        Map<String, InstanceFile> files = new TreeMap<>();
+        for (String id : names(directory, SUFFIX)) {
             Path path = directory.resolve(id + SUFFIX);
-            InstanceFile file = files.computeIfAbsent(id, name -> new InstanceFile(path, application, id));
+            InstanceFile present = before.get(id);
+            InstanceFile file = present != null ? present : new InstanceFile(path, application, id);
+            files.put(id, file);
             try {
                 if (file.look(Files.readAttributes(path, BasicFileAttributes.class), sinceLast, regular)) {
                     ignored++;
@@ -92,6 +108,7 @@ final class InstanceDirectory implements Place {
                 troubles.add(path, Troubles.text(e), "what it said before stays");
             }
         }
+        return files;
     }
 
     /** The names in a directory that end so, without that; hidden files and what could be no name of an instance are passed over. */

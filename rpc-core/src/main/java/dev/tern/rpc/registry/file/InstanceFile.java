@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class InstanceFile {
 
     private static final Logger log = LoggerFactory.getLogger(InstanceFile.class);
-    private static final int MOST_BYTES = 1 << 18;
     private static final int READS = 2;
 
     private final Path path;
@@ -65,11 +64,14 @@ final class InstanceFile {
             reads = READS;
         }
         boolean broken = false;
-        if (reads > 0) {
-            broken = take(InstanceText.bytes(path, MOST_BYTES), regular);
-            reads -= regular ? 1 : 0;
+        try {
+            if (reads > 0) {
+                broken = take(InstanceText.bytes(path), regular);
+                reads -= regular ? 1 : 0;
+            }
+        } finally {
+            age(); // what it said before ages too
         }
-        age();
         return broken;
     }
 

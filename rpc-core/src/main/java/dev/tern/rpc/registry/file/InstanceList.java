@@ -2,6 +2,8 @@ package dev.tern.rpc.registry.file;
 
 import dev.tern.rpc.registry.Instance;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +42,7 @@ final class InstanceList implements Place {
 
     @Override
     public void look(Duration sinceLast, boolean regular) throws IOException {
-        byte[] content = InstanceText.bytes(path, MOST_BYTES);
+        byte[] content = bytes();
         boolean settled = regular && Arrays.equals(content, seen);
         if (regular || seen == null) {
             seen = content;
@@ -56,6 +58,16 @@ final class InstanceList implements Place {
         }
         if (settled || read.problems.isEmpty()) {
             take(content, read);
+        }
+    }
+
+    private byte[] bytes() throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] content = in.readNBytes(MOST_BYTES + 1);
+            if (content.length > MOST_BYTES) {
+                throw new Troubles.Trouble("has more than " + MOST_BYTES + " bytes (expected: at most that)");
+            }
+            return content;
         }
     }
 

@@ -22,6 +22,7 @@ record InstanceText(Instance instance, Duration lease) {
     private static final String LEASE = "lease=";
     private static final long MOST_LEASE_SECONDS = 86_400;
     private static final int MESSAGE_LIMIT = 200;
+    private static final int MOST_BYTES = 4 * Instance.TEXT_LIMIT + 1; // a character has four at most
 
     /** The text that a provider writes: that of {@link Instance#format}, and the lease in whole seconds. */
     String format() {
@@ -76,14 +77,10 @@ record InstanceText(Instance instance, Duration lease) {
         }
     }
 
-    /** Reads a file of text; one that is too large is not read to its end. */
-    static byte[] bytes(Path file, int mostBytes) throws IOException {
+    /** Reads the file of one instance; of one that is too large it reads so much that {@link #parse} refuses it. */
+    static byte[] bytes(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(mostBytes + 1);
-            if (content.length > mostBytes) {
-                throw new IOException(file + " has more than " + mostBytes + " bytes");
-            }
-            return content;
+            return in.readNBytes(MOST_BYTES);
         }
     }
 

@@ -25,7 +25,6 @@ final class Leftovers {
     static final Duration KEPT = OwnFile.LEASE.multipliedBy(10);
 
     private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
-    private static final int MOST_BYTES = 1 << 18;
 
     private final LongSupplier nanoTime;
     private Map<Path, Seen> files = new HashMap<>();
@@ -39,19 +38,27 @@ final class Leftovers {
         Map<Path, Seen> now = new HashMap<>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, "{*.instance,.*.tmp}")) {
             for (Path path : paths) {
-                Seen seen = look(path);
-                if (seen.unchanged.compareTo(KEPT) > 0 && hasLease(path)) {
-                    Files.deleteIfExists(path);
-                    log.info("Removed {}: nobody has touched it for {} s", path, seen.unchanged.toSeconds());
-                } else {
-                    now.put(path, seen);
-                }
+                sweep(path, now);
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
         files.keySet().removeIf(path -> directory.equals(path.getParent()));
         files.putAll(now);
+    }
+
+    private void sweep(Path path, Map<Path, Seen> now) {
+        try {
+            Seen seen = look(path);
+            if (seen.unchanged.compareTo(KEPT) > 0 && hasLease(path)) {
+                Files.deleteIfExists(path);
+                log.info("Removed {}: nobody has touched it for {} s", path, seen.unchanged.toSeconds());
+            } else {
+                now.put(path, seen);
+            }
+        } catch (IOException e) { // the others can be removed all the same
+            log.debug("{} cannot be looked at or removed", path, e);
+        }
     }
 
     private Seen look(Path path) throws IOException {
@@ -71,7 +78,7 @@ final class Leftovers {
             return true;
         }
         try {
-            return !InstanceText.parse(InstanceText.decode(InstanceText.bytes(path, MOST_BYTES)))
+            return !InstanceText.parse(InstanceText.decode(InstanceText.bytes(path)))
                     .lease()
                     .isZero();
         } catch (IllegalArgumentException e) {

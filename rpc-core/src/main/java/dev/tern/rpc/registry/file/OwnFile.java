@@ -66,12 +66,28 @@ final class OwnFile implements Registry.Registration {
         this.soon = soon;
     }
 
+    /**
+     * Refuses an instance that no consumer would read.
+     *
+     * @throws IllegalArgumentException if its file would be too long
+     */
+    static void check(Instance instance) {
+        int length = text(instance).length;
+        if (length > Instance.TEXT_LIMIT) {
+            throw new IllegalArgumentException("instance " + instance.id() + " of " + instance.application() + ": "
+                    + length + " bytes of text with " + instance.services().size() + " services and "
+                    + instance.tags().size() + " tags (expected: at most " + Instance.TEXT_LIMIT
+                    + "; provide fewer services in one process, or shorten the names of tags, groups and versions)");
+        }
+    }
+
     @Override
     public void update(Instance instance) {
         if (!InstanceDirectory.file(root, instance).equals(file)) {
             throw new IllegalArgumentException("update to " + InstanceDirectory.file(root, instance)
                     + " (expected: the id and application of " + file + ")");
         }
+        check(instance);
         desired = instance;
         soon.run();
     }
@@ -98,11 +114,11 @@ final class OwnFile implements Registry.Registration {
 
     /** Whether what is desired has not been written yet. */
     boolean isDue() {
-        return closed || made == null || !Arrays.equals(made, text());
+        return closed || made == null || !Arrays.equals(made, text(desired));
     }
 
-    private byte[] text() {
-        return new InstanceText(desired, LEASE).format().getBytes(StandardCharsets.UTF_8);
+    private static byte[] text(Instance instance) {
+        return new InstanceText(instance, LEASE).format().getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -116,7 +132,7 @@ final class OwnFile implements Registry.Registration {
                 remove();
                 return false;
             }
-            boolean repaired = restore(text());
+            boolean repaired = restore(text(desired));
             troubles.remove(file);
             registered.complete(null);
             return repaired;

@@ -4,8 +4,8 @@ import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.Registry;
 import dev.tern.rpc.registry.RegistryFactory;
 import dev.tern.rpc.registry.RegistryUri;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,8 +73,10 @@ public final class MemoryRegistryFactory implements RegistryFactory {
         }
 
         synchronized void watch(Watch watch) {
-            watches.add(watch);
-            tellAll();
+            if (!watch.isEnded()) { // else a close came in between
+                watches.add(watch);
+                tellAll();
+            }
         }
 
         synchronized void unwatch(Watch watch) {
@@ -111,7 +113,7 @@ public final class MemoryRegistryFactory implements RegistryFactory {
         private final RegistryUri uri;
         private final Space space;
         private final Map<String, MemoryRegistration> registrations = new HashMap<>(); // guarded by this
-        private final List<Watch> watches = new ArrayList<>(); // guarded by this
+        private final Set<Watch> watches = new HashSet<>(); // guarded by this
         private boolean closed; // guarded by this
 
         MemoryRegistry(RegistryUri uri, Space space) {
@@ -121,7 +123,7 @@ public final class MemoryRegistryFactory implements RegistryFactory {
 
         @Override
         public Registration register(Instance instance) {
-            MemoryRegistration registration = new MemoryRegistration(space, instance);
+            MemoryRegistration registration = new MemoryRegistration(this, instance);
             synchronized (this) {
                 checkOpen();
                 MemoryRegistration present = registrations.get(registration.name);
@@ -155,9 +157,18 @@ public final class MemoryRegistryFactory implements RegistryFactory {
 
                 @Override
                 public void close() {
+                    forget(watch);
                     space.unwatch(watch);
                 }
             };
+        }
+
+        private synchronized void forget(Watch watch) {
+            watches.remove(watch);
+        }
+
+        synchronized void forget(MemoryRegistration registration) {
+            registrations.remove(registration.name, registration);
         }
 
         @Override
@@ -196,12 +207,12 @@ public final class MemoryRegistryFactory implements RegistryFactory {
     /** One instance in a space. */
     private static final class MemoryRegistration implements Registry.Registration {
 
-        private final Space space;
+        private final MemoryRegistry registry;
         private final String name;
         private volatile boolean ended;
 
-        MemoryRegistration(Space space, Instance instance) {
-            this.space = space;
+        MemoryRegistration(MemoryRegistry registry, Instance instance) {
+            this.registry = registry;
             this.name = name(instance);
         }
 
@@ -215,7 +226,7 @@ public final class MemoryRegistryFactory implements RegistryFactory {
                 throw new IllegalArgumentException(
                         "update to " + name(updated) + " (expected: the id and application of " + name + ")");
             }
-            space.replace(this, updated);
+            registry.space.replace(this, updated);
         }
 
         @Override
@@ -226,7 +237,8 @@ public final class MemoryRegistryFactory implements RegistryFactory {
         @Override
         public void close() {
             ended = true;
-            space.remove(this);
+            registry.forget(this);
+            registry.space.remove(this);
         }
     }
 }

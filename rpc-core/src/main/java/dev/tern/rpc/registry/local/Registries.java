@@ -26,7 +26,7 @@ public final class Registries {
             }
             known.add(factory.scheme());
         }
-        throw new IllegalArgumentException("registry: '" + text + "': scheme '" + uri.scheme() + "' (expected: one of "
+        throw new IllegalArgumentException("registry: '" + uri + "': scheme '" + uri.scheme() + "' (expected: one of "
                 + known + "; zk needs dev.tern:rpc-registry-zk on the class path)");
     }
 }

@@ -30,6 +30,10 @@ final class Watch {
         ended = true;
     }
 
+    boolean isEnded() {
+        return ended;
+    }
+
     void tell(List<Instance> instances) {
         if (ended || instances.equals(told)) {
             return;

@@ -15,6 +15,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,41 @@ class FileRegistryTest {
     }
 
     @Test
+    void directory_thatHasAnotherFileInsteadOfItsApplications_keepsWhatIsKnown() throws Exception {
+        register();
+        registries.remove(provider);
+        Files.move(path, above.resolve("disk"));
+        Files.createDirectory(path);
+        Files.writeString(path.resolve("README"), "mount the disk here");
+        Files.createDirectory(path.resolve("lost"));
+
+        seconds(3);
+
+        assertThat(reports).containsExactly(List.of(ONE));
+        assertThat(consumer.state().reached()).isFalse();
+        Files.createDirectory(path.resolve("orders"));
+        second();
+        assertThat(reports).containsExactly(List.of(ONE), List.of());
+        assertThat(consumer.state().reached()).isTrue();
+    }
+
+    /** The link is listed, but there is nothing behind it, as when a disk goes away after it was listed. */
+    @Test
+    void applications_thatVanishDuringALook_keepWhatIsKnown() throws Exception {
+        Path disk = Files.createDirectory(above.resolve("disk"));
+        Files.createDirectory(path);
+        Files.createSymbolicLink(path.resolve("orders"), disk);
+        provider.register(ONE);
+        seconds(2);
+        Files.move(disk, above.resolve("elsewhere"));
+
+        seconds(3);
+
+        assertThat(reports).containsExactly(List.of(ONE));
+        assertThat(consumer.state().reached()).isFalse();
+    }
+
+    @Test
     void file_thatIsAlteredOrRemoved_isMadeGood() throws Exception {
         register();
         Files.writeString(file(ONE), TWO.format());
@@ -221,6 +258,65 @@ class FileRegistryTest {
 
         assertThat(reports).endsWith(List.of(ONE));
         assertThat(consumer.state().entriesIgnored()).isEqualTo(1);
+    }
+
+    @Test
+    void file_thatIsTooLarge_isLeftOutAndCounted() throws Exception {
+        register();
+        Files.writeString(file(TWO), TWO.format() + "lease=60\n");
+        second();
+        assertThat(reports).endsWith(List.of(ONE, TWO));
+        Files.writeString(file(TWO), TWO.format() + "lease=60\n" + "#\n".repeat(200_000));
+
+        seconds(3);
+
+        assertThat(reports).endsWith(List.of(ONE));
+        assertThat(consumer.state().entriesIgnored()).isEqualTo(1);
+    }
+
+    @Test
+    void file_thatCannotBeReadAnyMore_isLeftOutAfterItsLease() throws Exception {
+        register();
+        Files.writeString(file(TWO), TWO.format() + "lease=60\n");
+        second();
+        Files.delete(file(TWO));
+        Files.createDirectory(file(TWO)); // which has attributes, but no text
+
+        seconds(50);
+        assertThat(reports).endsWith(List.of(ONE, TWO));
+        seconds(15);
+
+        assertThat(reports).endsWith(List.of(ONE));
+    }
+
+    @Test
+    void leftovers_areRemoved_whateverElseIsThere() throws Exception {
+        register();
+        Files.createDirectory(file(instance("a-0"))); // cannot be read
+        Files.createSymbolicLink(file(instance("a-1")), above.resolve("nowhere")); // has no time
+        Files.writeString(file(instance("a-2")), "#\n".repeat(200_000));
+        Files.writeString(file(TWO), TWO.format() + "lease=60\n");
+
+        seconds(680);
+
+        assertThat(file(TWO)).doesNotExist();
+        assertThat(file(instance("a-2"))).exists();
+    }
+
+    @Test
+    void instance_thatNoConsumerWouldRead_isRefused() throws Exception {
+        Files.createDirectory(path);
+        Registry.Registration registration = provider.register(ONE);
+        Instance large = ONE.withTags(
+                IntStream.range(0, 100).mapToObj(i -> i + "ä".repeat(300)).collect(Collectors.toSet()));
+
+        assertThatThrownBy(() -> registration.update(large))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bytes of text with 1 services and 100 tags (expected: at most 65536; ");
+        assertThatThrownBy(() -> open(path).register(large)).isInstanceOf(IllegalArgumentException.class);
+        seconds(2);
+
+        assertThat(reports).containsExactly(List.of(ONE));
     }
 
     @Test
