@@ -23,59 +23,43 @@ class RegistryOutageIT {
     private static final long MUCH_MEMORY = 16_000_000;
     private static final Path REPORT = Path.of("target", "it", "registry-outages.md");
 
-    private final Duration time = Duration.ofSeconds(Long.getLong("tern.outage", 4));
-    private final Duration session = Duration.ofSeconds(time.toSeconds() < 15 ? 6 : 15);
-    private final Duration longerThanSession = time.compareTo(session) > 0 ? time : session.plusSeconds(2);
-    private final RegistryOutages outages = new RegistryOutages("registry-", session);
+    private final Duration time = Duration.ofSeconds(Long.getLong("tern.outage", 0));
+    private final Duration session = Duration.ofSeconds(time.isZero() ? 6 : 15);
+    private final Duration outage = time.isZero() ? session.plusSeconds(2) : time; // longer than the session
 
     @Test
-    void zookeeper_away_noCallFails() throws Exception {
-        check(outages.away(time), SOON, time);
+    void oneServer_inTrouble_noCallFails() throws Exception {
+        try (RegistryScene scene = RegistryScene.of("registry-one-server", 1, session)) {
+            RegistryOutages outages = new RegistryOutages(scene);
+            check(outages.sessionsExpired(), SOON, Duration.ZERO);
+            check(outages.away(outage), SOON, outage);
+            check(outages.restoredEmpty(outage), session.plusSeconds(10), outage);
+            check(outages.consumerPaused(outage), SOON, outage);
+            check(outages.awayAtStart(), Duration.ofSeconds(5), Duration.ZERO); // the aim is 3 s
+            check(outages.goodbye(), Duration.ofSeconds(4), Duration.ofSeconds(5)); // the aim is 2 s
+        }
     }
 
     @Test
-    void zookeeper_awayForLongerThanTheSession_noCallFails() throws Exception {
-        check(outages.away(longerThanSession), SOON, longerThanSession);
-    }
-
-    @Test
-    void zookeeper_restoredEmpty_noCallFails() throws Exception {
-        check(outages.restoredEmpty(time), session.plusSeconds(10), time);
-    }
-
-    @Test
-    void quorum_lost_noCallFails() throws Exception {
-        check(outages.quorumLost(time), SOON, time);
-    }
-
-    @Test
-    void ensemble_restartedOneByOne_noCallFails() throws Exception {
-        check(outages.rollingRestart(), SOON, Duration.ofSeconds(20));
-    }
-
-    @Test
-    void sessions_expired_noCallFails() throws Exception {
-        check(outages.sessionsExpired(), SOON, Duration.ZERO);
+    void threeServers_inTrouble_noCallFails() throws Exception {
+        try (RegistryScene scene = RegistryScene.of("registry-three-servers", 3, session)) {
+            RegistryOutages outages = new RegistryOutages(scene);
+            check(outages.rollingRestart(), SOON, Duration.ofSeconds(20));
+            check(outages.quorumLost(outage), SOON, outage);
+        }
     }
 
     @Test
     void connections_halfOpen_noCallFails() throws Exception {
-        check(outages.halfOpen(longerThanSession), SOON, longerThanSession);
-    }
-
-    @Test
-    void consumer_pausedForLongerThanTheSession_noCallFails() throws Exception {
-        check(outages.consumerPaused(longerThanSession), SOON, longerThanSession);
-    }
-
-    @Test
-    void zookeeper_awayAtStart_theSnapshotServes() throws Exception {
-        check(outages.awayAtStart(), Duration.ofSeconds(5), Duration.ZERO); // the aim is 3 s
-    }
-
-    @Test
-    void goodbye_withoutZooKeeper_isHeard() throws Exception {
-        check(outages.goodbye(), Duration.ofSeconds(4), Duration.ofSeconds(5)); // the aim is 2 s
+        SwallowingProxy[] proxy = new SwallowingProxy[1];
+        try (RegistryScene scene =
+                RegistryScene.behind("registry-half-open", port -> proxy[0] = new SwallowingProxy(port), session)) {
+            check(new RegistryOutages(scene).halfOpen(proxy[0], outage), SOON, outage);
+        } finally {
+            if (proxy[0] != null) {
+                proxy[0].close();
+            }
+        }
     }
 
     private static void check(Outcome outcome, Duration limit, Duration trouble) throws IOException {

@@ -7,166 +7,136 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What can happen to the registry while providers are well and a consumer calls them, one method each. A method lasts as long as the trouble it is given. */
+/** What can happen to the registry while providers are well and a consumer calls them, one method each, one after the other in the same scene. What has to last lasts as long as it is told. */
 final class RegistryOutages {
 
-    private final String prefix;
-    private final Duration session;
+    private final RegistryScene scene;
 
-    /** The files of these scenes are under a folder with this prefix; the registry's sessions have that timeout. */
-    RegistryOutages(String prefix, Duration session) {
-        this.prefix = prefix;
-        this.session = session;
+    RegistryOutages(RegistryScene scene) {
+        this.scene = scene;
     }
 
-    /** The one server is killed, and starts again with its data. */
+    /** All servers are killed, and start again with their data. */
     Outcome away(Duration time) throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "away", 1, session)) {
-            return watched("ZooKeeper away for " + text(time) + ", back with its data", scene, time, () -> {
-                scene.ensemble.killAll();
-                pass(time);
-                scene.ensemble.startAll();
-            });
-        }
+        return watched("ZooKeeper away for " + text(time) + ", back with its data", scene, () -> {
+            scene.ensemble.killAll();
+            pass(time);
+            scene.ensemble.startAll();
+        });
     }
 
-    /** The one server is killed, and starts again without its data. */
+    /** All servers are killed, and start again without their data. */
     Outcome restoredEmpty(Duration time) throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "restored-empty", 1, session)) {
-            return watched("ZooKeeper away for " + text(time) + ", back empty", scene, time, () -> {
-                scene.ensemble.killAll();
-                scene.ensemble.wipe();
-                pass(time);
-                scene.ensemble.startAll();
-            });
-        }
+        return watched("ZooKeeper away for " + text(time) + ", back empty", scene, () -> {
+            scene.ensemble.killAll();
+            scene.ensemble.wipe();
+            pass(time);
+            scene.ensemble.startAll();
+        });
     }
 
     /** Two of three servers are killed, and start again. */
     Outcome quorumLost(Duration time) throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "quorum-lost", 3, session)) {
-            return watched("two of three servers away for " + text(time), scene, time, () -> {
-                scene.ensemble.kill(0);
-                scene.ensemble.kill(1);
-                pass(time);
-                scene.ensemble.start(0);
-                scene.ensemble.start(1);
-                scene.ensemble.awaitServing();
-            });
-        }
+        return watched("two of three servers away for " + text(time), scene, () -> {
+            scene.ensemble.kill(0);
+            scene.ensemble.kill(1);
+            pass(time);
+            scene.ensemble.start(0);
+            scene.ensemble.start(1);
+            scene.ensemble.awaitServing();
+        });
     }
 
     /** Three servers are killed and started again, one after the other. */
     Outcome rollingRestart() throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "rolling-restart", 3, session)) {
-            return watched("rolling restart of three servers", scene, Duration.ofSeconds(10), () -> {
-                for (int i = 0; i < 3; i++) {
-                    scene.ensemble.kill(i);
-                    pass(Duration.ofSeconds(2));
-                    scene.ensemble.start(i);
-                    scene.ensemble.awaitServing();
-                }
-            });
-        }
+        return watched("rolling restart of three servers", scene, () -> {
+            for (int i = 0; i < 3; i++) {
+                scene.ensemble.kill(i);
+                pass(Duration.ofSeconds(2));
+                scene.ensemble.start(i);
+                scene.ensemble.awaitServing();
+            }
+        });
     }
 
     /** The sessions of all providers end, as if they had been silent for too long. */
     Outcome sessionsExpired() throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "sessions-expired", 1, session)) {
-            return watched("sessions of all providers expired", scene, Duration.ZERO, scene::expireSessions);
-        }
+        return watched("sessions of all providers expired", scene, scene::expireSessions);
     }
 
     /** Nothing passes between ZooKeeper and all others, and no connection ends. */
-    Outcome halfOpen(Duration time) throws Exception {
-        SwallowingProxy[] proxy = new SwallowingProxy[1];
-        try (RegistryScene scene =
-                RegistryScene.behind(prefix + "half-open", port -> proxy[0] = new SwallowingProxy(port), session)) {
-            return watched("connections to ZooKeeper half-open for " + text(time), scene, time, () -> {
-                proxy[0].swallow(true);
-                pass(time);
-                proxy[0].swallow(false);
-            });
-        } finally {
-            if (proxy[0] != null) {
-                proxy[0].close();
-            }
-        }
+    Outcome halfOpen(SwallowingProxy proxy, Duration time) throws Exception {
+        return watched("connections to ZooKeeper half-open for " + text(time), scene, () -> {
+            proxy.swallow(true);
+            pass(time);
+            proxy.swallow(false);
+        });
     }
 
     /** The consumer is stopped, and goes on after one of the providers it knows was replaced. */
     Outcome consumerPaused(Duration time) throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "consumer-paused", 1, session)) {
-            Outcome outcome =
-                    watched("consumer paused for " + text(time) + ", a provider replaced", scene, time, () -> {
-                        scene.consumer().stop();
-                        scene.provider(0).jvm().process().destroy();
-                        scene.provider(0).jvm().awaitExit();
-                        scene.replaceProvider(0);
-                        pass(time);
-                        scene.consumer().resume();
-                    });
-            scene.awaitAllCalled();
-            return outcome;
-        }
+        return watched("consumer paused for " + text(time) + ", a provider replaced", scene, () -> {
+            scene.consumer().stop();
+            scene.provider(0).jvm().process().destroy();
+            scene.provider(0).jvm().awaitExit();
+            scene.replaceProvider(0);
+            pass(time);
+            scene.consumer().resume();
+        });
     }
 
-    /** A consumer starts while ZooKeeper is away, where one ran before. */
+    /** A consumer starts while ZooKeeper is away, where one ran before. ZooKeeper stays away. */
     Outcome awayAtStart() throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "away-at-start", 1, session)) {
-            scene.awaitAllCalled();
-            scene.consumer().process().destroy();
-            scene.consumer().awaitExit();
-            scene.ensemble.killAll();
-            Duration first = scene.startConsumer();
-            scene.awaitAllCalled();
-            Report report = scene.report();
-            return new Outcome(
-                    "ZooKeeper away at the consumer's start",
-                    report.calls(),
-                    report.failed(),
-                    first,
-                    report.gap(),
-                    0,
-                    0,
-                    report.failure());
-        }
+        scene.awaitAllCalled();
+        scene.consumer().process().destroy();
+        scene.consumer().awaitExit();
+        scene.ensemble.killAll();
+        Duration first = scene.startConsumer();
+        Report start = scene.report();
+        scene.awaitAllCalled();
+        return new Outcome(
+                "ZooKeeper away at the consumer's start",
+                start.calls(),
+                start.failed(),
+                first,
+                start.gap(),
+                0,
+                0,
+                start.failure());
     }
 
     /** A provider is asked to end while ZooKeeper is away; the time until it serves nobody any more. */
     Outcome goodbye() throws Exception {
-        try (RegistryScene scene = RegistryScene.of(prefix + "goodbye", 1, session)) {
-            scene.ensemble.killAll();
-            scene.awaitAllCalled();
-            String leaving = scene.provider(0).instance();
-            Map<Jvm, Long> lines = scene.lines();
-            long heap = scene.report().heapBytes();
-            long start = System.nanoTime();
-            scene.provider(0).jvm().process().destroy();
-            long calls = 0;
-            long failed = 0;
-            Report report;
-            do {
-                report = scene.report();
-                calls += report.calls();
-                failed += report.failed();
-                pass(Duration.ofMillis(50));
-            } while (report.instances().contains(leaving) || report.calls() == 0);
-            Duration gone = Duration.ofNanos(System.nanoTime() - start);
-            scene.provider(0).jvm().awaitExit();
-            return new Outcome(
-                    "a provider says goodbye while ZooKeeper is away",
-                    calls,
-                    failed,
-                    gone,
-                    report.gap(),
-                    scene.mostLinesSince(lines),
-                    report.heapBytes() - heap,
-                    report.failure());
-        }
+        scene.ensemble.killAll();
+        scene.awaitAllCalled();
+        String leaving = scene.provider(0).instance();
+        Map<Jvm, Long> lines = scene.lines();
+        long heap = scene.report().heapBytes();
+        long start = System.nanoTime();
+        scene.provider(0).jvm().process().destroy();
+        long calls = 0;
+        long failed = 0;
+        Report report;
+        do {
+            report = scene.report();
+            calls += report.calls();
+            failed += report.failed();
+            pass(Duration.ofMillis(50));
+        } while (report.instances().contains(leaving) || report.calls() == 0);
+        Duration gone = Duration.ofNanos(System.nanoTime() - start);
+        scene.provider(0).jvm().awaitExit();
+        return new Outcome(
+                "a provider says goodbye while ZooKeeper is away",
+                calls,
+                failed,
+                gone,
+                report.gap(),
+                scene.mostLinesSince(lines),
+                report.heapBytes() - heap,
+                report.failure());
     }
 
-    private static Outcome watched(String what, RegistryScene scene, Duration time, Trouble trouble) throws Exception {
+    private static Outcome watched(String what, RegistryScene scene, Trouble trouble) throws Exception {
         scene.awaitAllCalled();
         long heap = scene.report().heapBytes();
         Map<Jvm, Long> lines = scene.lines();

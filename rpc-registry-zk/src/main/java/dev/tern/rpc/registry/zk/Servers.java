@@ -3,6 +3,7 @@ package dev.tern.rpc.registry.zk;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntSupplier;
 import org.apache.zookeeper.client.ConnectStringParser;
 import org.apache.zookeeper.client.HostProvider;
@@ -12,14 +13,21 @@ import org.apache.zookeeper.client.StaticHostProvider;
  * The servers in a random order, their names resolved again each time. ZooKeeper's client divides the session timeout by their number to get how long it waits for the answer of one
  * that it connects to: with one server all of it. Where packets vanish that would be too long to be back soon after they no longer do, so the number is told as if there were more.
  *
+ * <p>Once each of them was tried in vain, there are pauses of a second or somewhat more between attempts: the client writes each attempt to the log, and all the clients there are go on at
+ * different moments.
+ *
  * <p>What the client divides is the timeout that it asks for until there is a session, then the one that the server granted, which may be far shorter.
  */
 final class Servers implements HostProvider {
+
+    private static final long LEAST_PAUSE_MILLIS = 1_000;
+    private static final long MOST_PAUSE_MILLIS = 1_500;
 
     private final StaticHostProvider known;
     private final int requested;
     private final Duration attempt;
     private volatile IntSupplier negotiated = () -> 0;
+    private volatile int attempts; // since it was connected
 
     /**
      * @param text {@code host:port}, several separated by commas
@@ -48,13 +56,27 @@ final class Servers implements HostProvider {
         return Math.max(known.size(), (int) Math.ceil(session / attempt.toMillis()));
     }
 
+    /** Called by the client's own thread before each attempt, which may take its time. */
     @Override
     public InetSocketAddress next(long spinDelay) {
-        return known.next(spinDelay);
+        if (attempts >= known.size()) {
+            pause();
+        }
+        attempts++; // by one thread
+        return known.next(0);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the client ends
+        }
     }
 
     @Override
     public void onConnected() {
+        attempts = 0;
         known.onConnected();
     }
 
