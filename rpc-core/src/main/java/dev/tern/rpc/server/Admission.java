@@ -120,7 +120,8 @@ final class Admission {
         if (reason == null) {
             return null;
         }
-        ended(consumer);
+        consumers.refused(consumer);
+        underWay.turnBack();
         refused(reason).increment();
         return method.descriptor() + ": " + text;
     }
@@ -155,10 +156,6 @@ final class Admission {
     /** A call that was admitted has been answered, or will not be. */
     void leave(Consumers.Consumer consumer, ServedMethod method) {
         method.limits().leave();
-        ended(consumer);
-    }
-
-    private void ended(Consumers.Consumer consumer) {
         consumers.ended(consumer);
         underWay.leave();
     }
