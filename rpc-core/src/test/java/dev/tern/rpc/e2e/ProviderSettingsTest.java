@@ -151,7 +151,7 @@ class ProviderSettingsTest {
         source.set("tern.server.adaptiveLimit", "true");
         assertThat(server.admission().limit()).isEqualTo(50);
         source.set("tern.server.maxConcurrentCalls", "5000");
-        assertThat(server.admission().limit()).isEqualTo(50); // it grows from there
+        assertThat(server.admission().limit()).isEqualTo(1000); // as if it had been so from the beginning
     }
 
     @Test
