@@ -200,15 +200,20 @@ public final class ManagedConnection {
             if (state == State.CLOSED) {
                 return;
             }
-            state = newState;
-            if (newState != State.READY) {
-                lastError = why;
-            }
-            if (newState != State.READY && newState != State.DRAINING) {
-                current = null;
-            }
+            set(newState, why);
         }
         listeners.forEach(Runnable::run);
+    }
+
+    /** Under the lock; the listeners are to be run without it. */
+    private void set(State newState, String why) {
+        state = newState;
+        if (newState != State.READY) {
+            lastError = why;
+        }
+        if (newState != State.READY && newState != State.DRAINING) {
+            current = null;
+        }
     }
 
     // ---------------------------------------------------------------- connecting
@@ -278,8 +283,12 @@ public final class ManagedConnection {
         int mine;
         long nanos;
         synchronized (this) {
+            if (state == State.CLOSED) {
+                return;
+            }
             failures++;
             pausing = true;
+            set(State.REFUSED, why); // with the pause: who ends it may have connected before this goes on
             mine = ++pause;
             nanos = owner.settings()
                     .backoffNanos(
@@ -287,7 +296,7 @@ public final class ManagedConnection {
                             !listedBy.isEmpty(),
                             ThreadLocalRandom.current().nextDouble());
         }
-        change(State.REFUSED, why);
+        listeners.forEach(Runnable::run);
         if (state != State.CLOSED) {
             log.debug("{}: {}; next attempt in {} ms", peer.address(), why, TimeUnit.NANOSECONDS.toMillis(nanos));
             owner.loops().schedule(() -> connectAgain(mine), nanos);

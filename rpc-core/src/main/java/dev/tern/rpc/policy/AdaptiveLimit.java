@@ -73,7 +73,7 @@ public final class AdaptiveLimit {
 
     private volatile int initial;
     private volatile int least;
-    private volatile int most;
+    private volatile int most; // all three are set while looking
     private final DoubleSupplier random;
     private final List<Sampler> samplers = new CopyOnWriteArrayList<>();
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -116,7 +116,7 @@ public final class AdaptiveLimit {
     }
 
     /**
-     * Other bounds from now on; what is known of calls is kept. The limit keeps to them from the next window on.
+     * Other bounds from now on; what is known of calls is kept. The limit keeps to them from the next window on; one that only the old upper bound kept so low begins again where it would have begun.
      *
      * @throws IllegalArgumentException if not {@code 1 <= least <= initial <= most}; then nothing has changed
      */
@@ -125,14 +125,33 @@ public final class AdaptiveLimit {
             throw new IllegalArgumentException("limit: " + newLeast + ", " + newInitial + ", " + newMost
                     + " (expected: 1 <= least <= initial <= most)");
         }
-        initial = newInitial;
-        least = newLeast;
-        most = newMost;
+        while (!looking.compareAndSet(false, true)) { // for an instant: nobody is called meanwhile
+            Thread.onSpinWait();
+        }
+        try {
+            boolean bounded = settled >= most && newMost > most;
+            initial = newInitial;
+            least = newLeast;
+            most = newMost;
+            if (bounded) {
+                beginAgain();
+            }
+        } finally {
+            looking.set(false);
+        }
+    }
+
+    private void beginAgain() {
+        settled = Math.max(settled, initial);
+        atLastDip = settled;
+        if (phase == Phase.STEADY) { // else when the dip is over
+            limit = (int) settled;
+        }
     }
 
     /** How many may be under way now. */
     public int limit() {
-        return limit;
+        return least == most ? most : limit; // nobody looks then, and a dip that had begun would never end
     }
 
     /** A new kind of calls. Calls of one kind take about the same time, or vary by nature; kinds are never removed. */

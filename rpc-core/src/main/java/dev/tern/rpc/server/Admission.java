@@ -6,12 +6,15 @@ import dev.tern.rpc.policy.AdaptiveLimit;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one gate of a provider: so many calls may be under way, counted from their arrival to their answer; they may wait for a thread, no others may. How many is
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
 
+    private static final Logger log = LoggerFactory.getLogger(Admission.class);
     private static final int INITIAL = 1000;
     private static final int LEAST = 8;
     private static final double NEARLY_FULL = 0.9;
@@ -37,6 +41,7 @@ final class Admission {
     private final UnderWay underWay = new UnderWay();
     private final LongAdder queued = new LongAdder();
     private volatile @Nullable LongConsumer waits;
+    private final AtomicBoolean meterFailed = new AtomicBoolean();
     private final Map<Reason, LongAdder> refused =
             Stream.of(Reason.values()).collect(Collectors.toUnmodifiableMap(Function.identity(), r -> new LongAdder()));
 
@@ -48,7 +53,7 @@ final class Admission {
         RATE,
         /** It was admitted, and the executor took no more. */
         EXECUTOR,
-        /** It was admitted, and nobody waited for it any more when its turn came, or before all of it was there. */
+        /** It was admitted, and its time was over when its turn came, or before all of it was there. */
         EXPIRED
     }
 
@@ -120,7 +125,8 @@ final class Admission {
         if (reason == null) {
             return null;
         }
-        ended(consumer);
+        consumers.refused(consumer);
+        underWay.turnBack();
         refused(reason).increment();
         return method.descriptor() + ": " + text;
     }
@@ -155,10 +161,6 @@ final class Admission {
     /** A call that was admitted has been answered, or will not be. */
     void leave(Consumers.Consumer consumer, ServedMethod method) {
         method.limits().leave();
-        ended(consumer);
-    }
-
-    private void ended(Consumers.Consumer consumer) {
         consumers.ended(consumer);
         underWay.leave();
     }
@@ -173,7 +175,7 @@ final class Admission {
         queued.decrement();
     }
 
-    /** Is told from now on how many nanoseconds each call has waited for a thread; any thread. */
+    /** Is told from now on how many nanoseconds each call has waited for a thread; any thread. What it throws is dropped, and logged the first time. */
     void measureWaits(LongConsumer meter) {
         waits = meter;
     }
@@ -181,8 +183,15 @@ final class Admission {
     /** A call that arrived at this time waits no more: a thread has it, or nobody wants it any more. */
     void waited(long arrivedNanos) {
         LongConsumer meter = waits;
-        if (meter != null) {
+        if (meter == null) {
+            return;
+        }
+        try {
             meter.accept(System.nanoTime() - arrivedNanos);
+        } catch (RuntimeException | Error e) { // users' code, on the way of a call that holds permits
+            if (!meterFailed.getAndSet(true)) {
+                log.warn("the meter of the time that calls wait failed; this is logged once", e);
+            }
         }
     }
 

@@ -106,9 +106,18 @@ final class Consumers {
     /** A call of the consumer has ended. */
     void ended(Consumer consumer) {
         consumer.underWay.leave();
-        if (consumer
-                .isGone()) { // the last of its connections looks after it is counted off, this after the call is: one
-            // sees the other
+        forgetIfGone(consumer);
+    }
+
+    /** A call of the consumer was refused. */
+    void refused(Consumer consumer) {
+        consumer.underWay.turnBack();
+        forgetIfGone(consumer);
+    }
+
+    /** The last of its connections looks after it is counted off, the last of its calls after that is: one sees the other. */
+    private void forgetIfGone(Consumer consumer) {
+        if (consumer.isGone()) {
             forget(consumer);
         }
     }

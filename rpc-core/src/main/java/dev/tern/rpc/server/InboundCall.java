@@ -11,6 +11,7 @@ import dev.tern.rpc.wire.RequestHeader;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
 
     private static final Logger log = LoggerFactory.getLogger(InboundCall.class);
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final VarHandle ANSWERED;
     private static final VarHandle BODY;
     private static final VarHandle CANCELLATION;
@@ -105,6 +107,11 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
         return measured;
     }
 
+    /** Whether its deadline has passed or is about to: a caller that gives the call up now does it because of that. */
+    boolean isNearDeadline(long now) {
+        return deadlineNanos() - now <= SOON_NANOS;
+    }
+
     /** Whether its turn has come. */
     boolean hasBegun() {
         return begun;
@@ -178,7 +185,7 @@ class InboundCall extends RpcCall implements Runnable, Supplier<CallContext> {
         try {
             if (isCancelled() || deadlineNanos() - now <= 0) {
                 in.release();
-                connection.nobodyWaits(this);
+                connection.nobodyWaits(this, isCancelled() ? Status.CANCELLED : Status.DEADLINE_EXCEEDED);
             } else if (decode(in)) {
                 begun = true;
                 begin();

@@ -8,7 +8,6 @@ import dev.tern.rpc.policy.AdaptiveLimit;
 import dev.tern.rpc.policy.Bulkhead;
 import dev.tern.rpc.policy.RateLimiter;
 import dev.tern.rpc.policy.Sampler;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +18,6 @@ final class MethodLimits {
 
     /** No limit, and nobody wants to know how long calls take. */
     static final MethodLimits NONE = new MethodLimits(null, null, null, null, null);
-
-    /** A caller that gives a call up so short before its deadline does it because of that. */
-    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final @Nullable Bulkhead bulkhead;
     private final @Nullable RateLimitPolicy ratePolicy;
@@ -119,7 +115,7 @@ final class MethodLimits {
             return;
         }
         if (!call.hasBegun()) {
-            neverRan(call, now, call.deadlineNanos() - now <= SOON_NANOS);
+            neverRan(call, now, call.isNearDeadline(now));
         } else if (call.deadlineNanos() - now <= 0) {
             sampler.late(call.startNanos(), now);
         } else if (!call.failed() || Answers.isDeclared(call)) {
@@ -133,7 +129,7 @@ final class MethodLimits {
     void neverRan(InboundCall call, Status status) {
         if (sampler != null && call.isMeasured()) {
             long now = System.nanoTime();
-            neverRan(call, now, status == Status.DEADLINE_EXCEEDED || call.deadlineNanos() - now <= SOON_NANOS);
+            neverRan(call, now, status == Status.DEADLINE_EXCEEDED || call.isNearDeadline(now));
         }
     }
 

@@ -84,30 +84,20 @@ public final class RpcServer implements AutoCloseable {
         checkDistinct(services);
         calls = settings(builder, services); // first of what is opened: it starts nothing, and may refuse
         Admission admission = new Admission();
-        List<ServiceSettings> limits = services.stream()
-                .map(service -> calls.of(service.descriptor(), service.limits()))
-                .toList();
-        limit(services, limits, admission);
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
-        ServerSettings settings = new ServerSettings(
-                new LinkSettings(
-                        builder.maxMessageBytes,
-                        builder.maxHeaderBytes,
-                        builder.bodies,
-                        builder.keepaliveInterval,
-                        builder.keepaliveTimeout),
-                builder.application,
-                id,
-                builder.interruptHandlers,
-                builder.sendStackTraces,
-                builder.propagation,
-                builder.drainTimeout);
-        AdvertisedHost advertised = advertised(builder);
         registryUri = builder.registry == null ? "" : builder.registry;
-        registry = builder.registry == null ? null : Registries.open(builder.registry);
+        List<ServiceSettings> limits;
+        AdvertisedHost advertised;
+        Registry opened = null;
         try {
+            limits = services.stream()
+                    .map(service -> calls.of(service.descriptor(), service.limits()))
+                    .toList();
+            limit(services, limits, admission);
+            advertised = advertised(builder);
+            opened = builder.registry == null ? null : Registries.open(builder.registry);
             core = new ServerCore(
-                    settings,
+                    settings(builder, id),
                     admission,
                     List.copyOf(services),
                     new InetSocketAddress(builder.host, builder.port),
@@ -116,11 +106,12 @@ public final class RpcServer implements AutoCloseable {
                     builder.executor);
         } catch (RuntimeException | Error e) {
             calls.close();
-            if (registry != null) {
-                registry.close();
+            if (opened != null) {
+                opened.close();
             }
             throw e;
         }
+        registry = opened;
         gauges = new Gauges(builder.meters);
         try {
             instance = Instance.of(
@@ -173,6 +164,22 @@ public final class RpcServer implements AutoCloseable {
             gauges.count(Measure.REGISTRY_IGNORED, () -> registry.state().entriesIgnored(), "server");
             gauges.count(Measure.REGISTRY_REPAIRS, () -> registry.state().repairs(), "server");
         }
+    }
+
+    private static ServerSettings settings(Builder builder, String id) {
+        return new ServerSettings(
+                new LinkSettings(
+                        builder.maxMessageBytes,
+                        builder.maxHeaderBytes,
+                        builder.bodies,
+                        builder.keepaliveInterval,
+                        builder.keepaliveTimeout),
+                builder.application,
+                id,
+                builder.interruptHandlers,
+                builder.sendStackTraces,
+                builder.propagation,
+                builder.drainTimeout);
     }
 
     /** What all sources say of the services, all that is not right at once. */

@@ -317,7 +317,7 @@ final class ServerConnection implements LinkHandler {
     private void giveUp(InboundCall call, Status status, String why) {
         if (call.drop()) {
             dequeued(call);
-            nobodyWaits(call);
+            nobodyWaits(call, status);
         } else if (!call.isCancelled()) {
             call.cancel(new RpcException(status, call.method() + ": " + why));
         }
@@ -345,7 +345,17 @@ final class ServerConnection implements LinkHandler {
 
     /** Stops the work on calls whose deadline has passed; those that have not begun never do. */
     private void tick() {
-        long now = System.nanoTime();
+        try {
+            expireAll(System.nanoTime());
+        } finally { // whatever ends a call does, the others have deadlines too
+            ticking = !underWay.isEmpty() || !arriving.isEmpty();
+            if (ticking) {
+                link().schedule(this::tick, TICK_NANOS);
+            }
+        }
+    }
+
+    private void expireAll(long now) {
         arriving.removeExpired(now, this::expire);
         underWay.values().removeIf(InboundCall::isWritten);
         underWay.values().stream()
@@ -353,10 +363,6 @@ final class ServerConnection implements LinkHandler {
                 .toList() // some leave when they end
                 .forEach(call -> giveUp(call, Status.DEADLINE_EXCEEDED, "its deadline has passed"));
         link().stopUnwanted(); // answers of those
-        ticking = !underWay.isEmpty() || !arriving.isEmpty();
-        if (ticking) {
-            link().schedule(this::tick, TICK_NANOS);
-        }
     }
 
     private void expire(ArrivingRequests.Request request) {
@@ -380,13 +386,18 @@ final class ServerConnection implements LinkHandler {
         }
     }
 
-    /** Nobody waits any more for a call, which is not run. */
-    void nobodyWaits(InboundCall call) {
-        refuse(
-                call,
-                Admission.Reason.EXPIRED,
-                RpcException.neverExecuted(
-                        Status.DEADLINE_EXCEEDED, call.method() + ": nobody waited any more when its turn came", null));
+    /** Nobody waits any more for a call, which is not run. That its caller gave it up says nothing of this provider, unless it did so because the time was over. */
+    void nobodyWaits(InboundCall call, Status why) {
+        boolean expired = why == Status.DEADLINE_EXCEEDED || call.isNearDeadline(System.nanoTime());
+        RpcException error = RpcException.neverExecuted(
+                expired ? Status.DEADLINE_EXCEEDED : why,
+                call.method() + ": nobody waited any more when its turn came",
+                null);
+        if (expired) {
+            refuse(call, Admission.Reason.EXPIRED, error);
+        } else {
+            answered(call, error);
+        }
     }
 
     private void refuse(InboundCall call, Admission.Reason reason, RpcException error) {

@@ -3,7 +3,8 @@ package dev.tern.rpc.server;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How many calls are under way: those that came less those that left. Event loops count the first and handlers' threads the second, in cache lines of their own, and who lets a call come reads what
+ * How many calls are under way: those that came less those that left. One that came and may not stay was never there: were it counted among those that left, one that came before it and has not looked
+ * yet would take its leaving for room. Event loops count the first and handlers' threads the second, in cache lines of their own, and who lets a call come reads what
  * has left only when by what it has seen of that there are too many: so both seldom wait for each other's line. Thread-safe, without a lock.
  */
 final class UnderWay {
@@ -15,14 +16,19 @@ final class UnderWay {
 
     private final AtomicLongArray counts = new AtomicLongArray(3 * LINE);
 
-    /** One comes, and is to {@link #leave}; its number, for {@link #isWithin}. */
+    /** One comes, and is to {@link #leave}, or to {@link #turnBack} if it may not stay; its number, for {@link #isWithin}. */
     long come() {
         return counts.incrementAndGet(CAME);
     }
 
-    /** One leaves. */
+    /** One that could stay leaves. */
     void leave() {
         counts.getAndIncrement(LEFT);
+    }
+
+    /** One that came may not stay. Until then it stood in the way of those behind it. */
+    void turnBack() {
+        counts.getAndDecrement(CAME);
     }
 
     /** Whether with the call of that number, which has just come, there are at most so many. */
@@ -37,7 +43,7 @@ final class UnderWay {
 
     /** How many there are; none that has left before is counted, and 0 only if there was none at one moment. */
     int count() {
-        long left = counts.get(LEFT); // first: else one that comes and leaves meanwhile would count as minus one
+        long left = counts.get(LEFT); // first: else one that comes and leaves meanwhile would count as minus one; who turns back meanwhile has not left
         return (int) (counts.get(CAME) - left);
     }
 }

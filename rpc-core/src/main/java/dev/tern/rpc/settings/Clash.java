@@ -93,21 +93,19 @@ record Clash(Map<PolicySetting, String> expectations) {
     /**
      * What of a source is to be refused so that this is none: a value that counts and is new, else one that is gone.
      *
-     * @param now what the source says, by key
-     * @param before what it said before
      * @return null if the source has changed nothing in it
      */
     @Nullable
-    Problem refusal(Ranking ranking, Map<String, Assignment> now, Map<String, Assignment> before) {
+    Problem refusal(Ranking ranking, Change change) {
         for (Map.Entry<PolicySetting, String> expectation : expectations.entrySet()) {
             Assignment first = ranking.first(expectation.getKey());
-            if (first != null && first.equals(now.get(first.key())) && !first.equals(before.get(first.key()))) {
+            if (first != null && change.isNew(first)) {
                 return first.problem(expectation.getValue());
             }
         }
-        for (Assignment gone : before.values()) {
+        for (Assignment gone : change.gone(ranking.service())) {
             String expectation = expectations.get(gone.setting());
-            if (expectation != null && !now.containsKey(gone.key())) {
+            if (expectation != null) {
                 Assignment left = ranking.first(gone.setting());
                 return new Problem(
                         gone.source(),

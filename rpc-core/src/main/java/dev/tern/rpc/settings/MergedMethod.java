@@ -29,7 +29,10 @@ final class MergedMethod {
         List<Assignment> all = new ArrayList<>(Assignment.annotations(contracts));
         others.stream().filter(assignment -> assignment.covers(contracts)).forEach(all::add);
         return new MergedMethod(
-                contracts, party, Ranking.of(all.stream().filter(party::isMine).toList()));
+                contracts,
+                party,
+                Ranking.of(
+                        contracts.service(), all.stream().filter(party::isMine).toList()));
     }
 
     private MergedMethod(MethodDescriptor contracts, Party party, Ranking ranking) {

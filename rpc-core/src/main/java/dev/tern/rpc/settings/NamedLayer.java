@@ -65,18 +65,9 @@ final class NamedLayer implements Layer {
         return name;
     }
 
-    /** Finds a value that cannot be followed with all others; null if there is none. */
-    @FunctionalInterface
-    interface Clashes {
-
-        /** What is to be refused of the layer, which said this before. */
-        @Nullable
-        Problem find(Map<String, Assignment> now, Map<String, Assignment> before);
-    }
-
     /** Reads the source for the first time; what is not right comes back and does not count. */
     List<Problem> start() {
-        return read(ask(), assignments -> List.of(), (now, before) -> null);
+        return read(ask(), assignments -> List.of(), change -> List.of());
     }
 
     /** Asks the source. Without a lock: one that tells of changes under a lock of its own may want that lock here. */
@@ -93,10 +84,13 @@ final class NamedLayer implements Layer {
      * Takes what the source says now, unless a later answer has been taken. If it failed to say anything, all that it said before stays.
      *
      * @param services finds what is wrong with values for the methods of services that are in use
-     * @param clashes looks at what the layer says by then
+     * @param clashes finds what cannot be followed with all others, by what the layer says by then; some of it, if there is any
      * @return what was not already refused before
      */
-    List<Problem> read(Answer answer, Function<List<Assignment>, List<Problem>> services, Clashes clashes) {
+    List<Problem> read(
+            Answer answer,
+            Function<List<Assignment>, List<Problem>> services,
+            Function<Change, List<Problem>> clashes) {
         if (answer.number < read) {
             return List.of();
         }
@@ -118,9 +112,13 @@ final class NamedLayer implements Layer {
         }
         bad.keySet().forEach(key -> restore(key, before, good));
         accepted = good;
-        for (Problem found = clashes.find(good, before); found != null; found = clashes.find(good, before)) {
-            bad.put(found.key(), found);
-            restore(found.key(), before, good); // each time one key less that is not as before
+        List<Problem> found = clashes.apply(new Change(good, before));
+        while (!found.isEmpty()) { // each time fewer keys that are not as before
+            for (Problem problem : found) {
+                bad.put(problem.key(), problem);
+                restore(problem.key(), before, good);
+            }
+            found = clashes.apply(new Change(good, before));
         }
         List<Problem> news = new ArrayList<>(bad.values());
         news.removeAll(new HashSet<>(refused.values()));

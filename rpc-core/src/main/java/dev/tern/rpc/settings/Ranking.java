@@ -10,19 +10,22 @@ import org.jspecify.annotations.Nullable;
 /** All that is said about one method, or about whatever else is meant, the strongest first for each setting. Immutable. */
 final class Ranking {
 
+    private final String service;
     private final Map<PolicySetting, List<Assignment>> said;
 
-    private Ranking(Map<PolicySetting, List<Assignment>> said) {
+    private Ranking(String service, Map<PolicySetting, List<Assignment>> said) {
+        this.service = service;
         this.said = said;
     }
 
-    static Ranking of(List<Assignment> all) {
+    /** Ranks what is said about a service, a method of it, or with an empty name about all. */
+    static Ranking of(String service, List<Assignment> all) {
         Map<PolicySetting, List<Assignment>> said = new EnumMap<>(PolicySetting.class);
         all.stream()
                 .sorted(Assignment.STRONGEST_FIRST)
                 .forEach(assignment -> said.computeIfAbsent(assignment.setting(), setting -> new ArrayList<>())
                         .add(assignment));
-        return new Ranking(said);
+        return new Ranking(service, said);
     }
 
     /** The same, but what another one says of these settings. */
@@ -35,7 +38,12 @@ final class Ranking {
                 mixed.put(setting, other.of(setting));
             }
         }
-        return new Ranking(mixed);
+        return new Ranking(service, mixed);
+    }
+
+    /** The service; empty if it is about all. */
+    String service() {
+        return service;
     }
 
     /** What is said of a setting. */

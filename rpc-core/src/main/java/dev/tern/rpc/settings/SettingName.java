@@ -122,6 +122,11 @@ record SettingName(Level level, String subject, @Nullable String method, PolicyS
                         .orElse(""));
     }
 
+    /** The service that it is for; empty if it is for all. */
+    String service() {
+        return level == Level.SERVICE || level == Level.METHOD ? subject : "";
+    }
+
     /** The same with another setting. */
     SettingName of(PolicySetting other) {
         return new SettingName(level, subject, method, other);

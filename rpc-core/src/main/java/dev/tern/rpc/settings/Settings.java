@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,7 +121,7 @@ public final class Settings implements AutoCloseable {
         List<Problem> refused;
         List<ServiceSettings> told;
         synchronized (this) {
-            refused = layer.read(answer, this::problems, this::refusal);
+            refused = layer.read(answer, this::problems, this::refusals);
             services.forEach(ServiceSettings::refresh);
             told = List.copyOf(services);
         }
@@ -155,20 +157,29 @@ public final class Settings implements AutoCloseable {
         return Clash.of(MethodPolicy.STANDARD.with(ranking.values()), loadBalancers);
     }
 
-    /** What a layer says that cannot be followed by somebody, and did not say before. The caller holds the lock. */
-    private @Nullable Problem refusal(Map<String, Assignment> now, Map<String, Assignment> before) {
+    /**
+     * What a layer says that cannot be followed by somebody, and did not say before: one value that is meant for several services if there is such a one, else one of each service. With those as
+     * they were before others may be right. The caller holds the lock.
+     */
+    private List<Problem> refusals(Change change) {
         List<Ranking> all = named();
         services.forEach(
                 service -> merge(service.contracts(), service.code()).forEach(method -> all.add(method.ranking())));
+        Map<String, Problem> ofServices = new LinkedHashMap<>();
         for (Ranking ranking : all) {
             for (Clash clash : clashes(ranking)) {
-                Problem problem = clash.refusal(ranking, now, before);
-                if (problem != null) {
-                    return problem;
+                Problem problem = clash.refusal(ranking, change);
+                if (problem == null) {
+                    continue;
                 }
+                String service = change.name(problem.key()).service();
+                if (service.isEmpty()) {
+                    return List.of(problem);
+                }
+                ofServices.putIfAbsent(service, problem);
             }
         }
-        return null;
+        return List.copyOf(ofServices.values());
     }
 
     /** What is said to this party about whatever sources name: everything, services and methods, whether they are in use or not. */
@@ -178,16 +189,25 @@ public final class Settings implements AutoCloseable {
         all.removeIf(assignment -> !party.isMine(assignment));
         Set<SettingName> subjects = new LinkedHashSet<>();
         subjects.add(SettingName.global(PolicySetting.DEADLINE)); // any setting: these are about whom it is for
-        all.forEach(assignment -> subjects.add(assignment.name().of(PolicySetting.DEADLINE)));
-        List<Ranking> rankings = new ArrayList<>();
-        for (SettingName subject : subjects) {
-            rankings.add(Ranking.of(all.stream()
-                    .filter(assignment -> party.follows(assignment, subject.subject())
-                            && (assignment.name().method() == null
-                                    || assignment.name().method().equals(subject.method())))
-                    .toList()));
+        Map<String, List<Assignment>> byService = new HashMap<>(); // what is for all under an empty name
+        for (Assignment assignment : all) {
+            SettingName name = assignment.name();
+            subjects.add(name.of(PolicySetting.DEADLINE));
+            byService
+                    .computeIfAbsent(name.service(), service -> new ArrayList<>())
+                    .add(assignment);
         }
-        return rankings;
+        return subjects.stream().map(subject -> ranking(subject, byService)).collect(Collectors.toList());
+    }
+
+    private Ranking ranking(SettingName subject, Map<String, List<Assignment>> byService) {
+        String service = subject.service();
+        Stream<String> names = service.isEmpty() ? Stream.of("") : Stream.of("", service);
+        return Ranking.of(service, names.flatMap(name -> byService.getOrDefault(name, List.of()).stream())
+                .filter(assignment -> party.follows(assignment, service)
+                        && (assignment.name().method() == null
+                                || assignment.name().method().equals(subject.method())))
+                .toList());
     }
 
     // ---------------------------------------------------------------- services

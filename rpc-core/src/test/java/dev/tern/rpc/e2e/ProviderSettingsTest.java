@@ -39,6 +39,7 @@ class ProviderSettingsTest {
 
         private final Map<String, String> values = new TreeMap<>();
         private Runnable listener = () -> {};
+        private boolean closed;
 
         void set(String name, String value) {
             values.put(name, value);
@@ -58,6 +59,11 @@ class ProviderSettingsTest {
         @Override
         public void listen(Runnable told) {
             listener = told;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
         }
     }
 
@@ -145,7 +151,18 @@ class ProviderSettingsTest {
         source.set("tern.server.adaptiveLimit", "true");
         assertThat(server.admission().limit()).isEqualTo(50);
         source.set("tern.server.maxConcurrentCalls", "5000");
-        assertThat(server.admission().limit()).isEqualTo(50); // it grows from there
+        assertThat(server.admission().limit()).isEqualTo(1000); // as if it had been so from the beginning
+    }
+
+    @Test
+    void start_withSettingsOfTheServerThatAreWrong_closesTheSource() {
+        assertThatThrownBy(() -> net.server()
+                        .settings(source)
+                        .registry("nowhere://127.0.0.1:1")
+                        .provide(Later.class, new Holding())
+                        .start())
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(source.closed).isTrue();
     }
 
     @Test

@@ -254,6 +254,36 @@ class AdaptiveLimitTest {
     }
 
     @Test
+    void bounds_withoutRoomDuringADip_limitIsThat() {
+        station.offer(5000, () -> MILLIS);
+        station.run(10);
+        int found = station.limit.limit();
+        while (station.limit.limit() > found / 2) {
+            station.run(0.01);
+        }
+        station.limit.bounds(5, 5, 5);
+        assertThat(station.limit.limit()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5", "500, 500", "1000, 1000", "2000, 1000"})
+    void bounds_raisedWhereTheyKeptTheLimitLow_limitBeginsAgain(int most, int before) {
+        AdaptiveLimit limit = new AdaptiveLimit(before, Math.min(8, before), most, () -> 0, () -> 0);
+        assertThat(limit.limit()).isEqualTo(before);
+        limit.bounds(1000, 8, 3000);
+        assertThat(limit.limit()).isEqualTo(1000);
+    }
+
+    @Test
+    void bounds_raisedWhereTheLimitIsLowerByItself_limitStays() {
+        station.offer(5000, () -> MILLIS);
+        station.run(10);
+        int found = station.limit.limit();
+        station.limit.bounds(1000, 8, 3000);
+        assertThat(station.limit.limit()).isEqualTo(found);
+    }
+
+    @Test
     void bounds_wrong_areRefusedNamingThem() {
         assertThatThrownBy(() -> new AdaptiveLimit(10, 20, 30, System::nanoTime, () -> 0))
                 .hasMessage("limit: 20, 10, 30 (expected: 1 <= least <= initial <= most)");

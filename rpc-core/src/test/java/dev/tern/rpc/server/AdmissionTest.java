@@ -6,6 +6,7 @@ import dev.tern.rpc.kernel.Arguments;
 import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.policy.AdaptiveLimit;
 import dev.tern.rpc.policy.Sampler;
+import dev.tern.rpc.support.Logs;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Random;
@@ -191,6 +192,19 @@ class AdmissionTest {
         fixed.leave(slow, method);
         now += 3_000_000_000L;
         assertThat(fixed.enter(greedy, method, now)).isNull();
+    }
+
+    /** It is told on the way of a call, which must end all the same. */
+    @Test
+    void meterOfWaits_thatThrows_isLoggedOnce() {
+        admission.measureWaits(nanos -> {
+            throw new IllegalStateException("a user's meter");
+        });
+        try (Logs logs = Logs.of(Admission.class.getName())) {
+            admission.waited(now);
+            admission.waited(now);
+            assertThat(logs.warnings()).hasSize(1);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,60 @@ class UnderWayTest {
 
     private boolean fits() {
         return calls.isWithin(LIMIT, calls.come());
+    }
+
+    /** Two come while the last place but one is taken; the second is turned back, and leaves no room for the first. */
+    @Test
+    void call_thatLooksAfterALaterOneWasTurnedBack_isNotWithinTheLimit() {
+        assertThat(calls.isWithin(1, calls.come())).isTrue();
+        long first = calls.come();
+        long second = calls.come();
+        assertThat(calls.isWithin(1, second)).isFalse();
+        calls.turnBack();
+
+        assertThat(calls.isWithin(1, first)).isFalse();
+        calls.turnBack();
+        assertThat(calls.count()).isEqualTo(1);
+        calls.leave();
+        assertThat(calls.isWithin(1, calls.come())).isTrue();
+    }
+
+    /** Calls that come, look and leave or turn back one step at a time, in any order: all that threads could do. */
+    @Test
+    void calls_inAnyOrderOfSteps_areNeverMoreThanTheLimit() {
+        Random random = new Random(11);
+        for (int round = 0; round < 2_000; round++) {
+            UnderWay those = new UnderWay();
+            List<Long> came = new ArrayList<>();
+            int inside = 0;
+            int refused = 0;
+            for (int step = 0; step < 100; step++) {
+                switch (random.nextInt(4)) {
+                    case 0 -> came.add(those.come());
+                    case 1 -> {
+                        if (!came.isEmpty()) {
+                            boolean within = those.isWithin(LIMIT, came.remove(random.nextInt(came.size())));
+                            inside += within ? 1 : 0;
+                            refused += within ? 0 : 1;
+                        }
+                    }
+                    case 2 -> {
+                        if (inside > 0) {
+                            inside--;
+                            those.leave();
+                        }
+                    }
+                    default -> {
+                        if (refused > 0) {
+                            refused--;
+                            those.turnBack();
+                        }
+                    }
+                }
+                assertThat(inside).isLessThanOrEqualTo(LIMIT);
+                assertThat(those.count()).isEqualTo(inside + refused + came.size());
+            }
+        }
     }
 
     @Test
@@ -41,9 +96,9 @@ class UnderWayTest {
         for (int i = 0; i <= LIMIT; i++) {
             fits();
         }
-        calls.leave(); // the one that was refused
+        calls.turnBack();
         assertThat(fits()).isFalse();
-        calls.leave();
+        calls.turnBack();
         calls.leave();
         assertThat(fits()).isTrue();
     }
@@ -66,8 +121,10 @@ class UnderWayTest {
                     if (fits()) {
                         most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                         inside.decrementAndGet();
+                        calls.leave();
+                    } else {
+                        calls.turnBack();
                     }
-                    calls.leave();
                 }
             });
             thread.start();

@@ -214,8 +214,8 @@ class ChangesTest {
         late.put("tern.deadline", "2s");
         NamedLayer.Answer second = layer.ask();
 
-        layer.read(second, assignments -> List.of(), (now, before) -> null);
-        layer.read(first, assignments -> List.of(), (now, before) -> null);
+        layer.read(second, assignments -> List.of(), change -> List.of());
+        layer.read(first, assignments -> List.of(), change -> List.of());
 
         assertThat(layer.assignments(Shop.SERVICE))
                 .extracting(Assignment::value)

@@ -160,6 +160,51 @@ class ClashTest {
         assertThat(settings.explain(Shop.NAME)).doesNotContain("refused");
     }
 
+    /** A file for all programs of a company, with the same mistake everywhere: each is refused by itself, and nobody waits long for that. */
+    @Test
+    void change_withAMistakeForEachOfManyServices_isRefusedForEach() {
+        int services = 2_000;
+        for (int i = 0; i < services; i++) {
+            file.put("tern.never.Referred" + i + ".outlierDetection.baseEjection", "10m")
+                    .put("tern.never.Referred" + i + ".outlierDetection.maxEjection", "20m");
+        }
+        running();
+        for (int i = 0; i < services; i++) {
+            if (i % 2 == 0) {
+                file.remove("tern.never.Referred" + i + ".outlierDetection.maxEjection");
+            } else {
+                file.put("tern.never.Referred" + i + ".outlierDetection.baseEjection", "30m");
+            }
+        }
+        file.tell();
+        assertThat(refused).hasSize(services);
+    }
+
+    @Test
+    void valueForAll_thatCannotBeFollowed_isRefusedWithoutThoseItWouldNotGoTogetherWith() {
+        running();
+        file.put("tern.outlierDetection.baseEjection", "10m")
+                .put("tern.shop.OrderService.outlierDetection.maxEjection", "1m")
+                .tell();
+
+        assertThat(refused)
+                .containsExactly("file: tern.outlierDetection.baseEjection = 10m (expected: at most"
+                        + " outlierDetection.maxEjection, which is 300000ms)");
+    }
+
+    @Test
+    void key_thatDisappears_isNotRefusedForTheMistakeOfAnotherService() {
+        file.put("tern.shop.OrderService.outlierDetection.baseEjection", "10s")
+                .put("tern.shop.OrderService.outlierDetection.maxEjection", "1m");
+        running();
+        file.remove("tern.shop.OrderService.outlierDetection.maxEjection")
+                .put("tern.never.Referred.outlierDetection.baseEjection", "10m")
+                .tell();
+
+        assertThat(refused).hasSize(1);
+        assertThat(refused.get(0)).startsWith("file: tern.never.Referred.outlierDetection.baseEjection = 10m");
+    }
+
     @Test
     void referenceMadeLater_sees_whatIsInForce() {
         Settings settings = running();
