@@ -3,6 +3,7 @@ package dev.tern.rpc.settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What a source says by now, and what it said before, by key. Immutable, as long as nobody changes the maps. */
@@ -39,6 +40,6 @@ final class Change {
     /** What a key is for that is new, or gone. */
     SettingName name(String key) {
         Assignment found = now.get(key);
-        return (found == null ? before.get(key) : found).name();
+        return found == null ? Objects.requireNonNull(before.get(key)).name() : found.name();
     }
 }
