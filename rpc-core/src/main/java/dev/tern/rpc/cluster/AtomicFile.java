@@ -1,6 +1,7 @@
 package dev.tern.rpc.cluster;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -118,15 +118,12 @@ final class AtomicFile {
         if (view != null) {
             checkOwned(view.readAttributes(), owner, "rw-------");
         }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            if (channel.size() > maxBytes) {
-                throw new IOException("has " + channel.size() + " bytes (expected: at most " + maxBytes + ")");
+        try (InputStream in = Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            byte[] content = in.readNBytes(maxBytes + 1);
+            if (content.length > maxBytes) {
+                throw new IOException("has more than " + maxBytes + " bytes (expected: at most that)");
             }
-            ByteBuffer content = ByteBuffer.allocate((int) channel.size());
-            while (content.hasRemaining() && channel.read(content) >= 0) {
-                continue;
-            }
-            return Arrays.copyOf(content.array(), content.position());
+            return content;
         }
     }
 

@@ -43,7 +43,9 @@ final class UnderWay {
 
     /** How many there are; none that has left before is counted, and 0 only if there was none at one moment. */
     int count() {
-        long left = counts.get(LEFT); // first: else one that comes and leaves meanwhile would count as minus one; who turns back meanwhile has not left
+        long left = counts.get(
+                LEFT); // first: else one that comes and leaves meanwhile would count as minus one; who turns back
+        // meanwhile has not left
         return (int) (counts.get(CAME) - left);
     }
 }

@@ -203,11 +203,13 @@ public final class Settings implements AutoCloseable {
     private Ranking ranking(SettingName subject, Map<String, List<Assignment>> byService) {
         String service = subject.service();
         Stream<String> names = service.isEmpty() ? Stream.of("") : Stream.of("", service);
-        return Ranking.of(service, names.flatMap(name -> byService.getOrDefault(name, List.of()).stream())
-                .filter(assignment -> party.follows(assignment, service)
-                        && (assignment.name().method() == null
-                                || assignment.name().method().equals(subject.method())))
-                .toList());
+        return Ranking.of(
+                service,
+                names.flatMap(name -> byService.getOrDefault(name, List.of()).stream())
+                        .filter(assignment -> party.follows(assignment, service)
+                                && (assignment.name().method() == null
+                                        || assignment.name().method().equals(subject.method())))
+                        .toList());
     }
 
     // ---------------------------------------------------------------- services

@@ -27,7 +27,7 @@ final class Servers implements HostProvider {
     private final int requested;
     private final Duration attempt;
     private volatile IntSupplier negotiated = () -> 0;
-    private volatile int attempts; // since it was connected
+    private int attempts; // since it was connected; of the client's thread alone
 
     /**
      * @param text {@code host:port}, several separated by commas
@@ -62,7 +62,7 @@ final class Servers implements HostProvider {
         if (attempts >= known.size()) {
             pause();
         }
-        attempts++; // by one thread
+        attempts++;
         return known.next(0);
     }
 
