@@ -47,10 +47,9 @@ final class Application {
     /**
      * An application without instances until {@link #connected}.
      *
-     * @param reads bounds the reads under way
      * @param listener is told when its instances have become known, or are others
      */
-    Application(String name, Context context, Window reads, Consumer<Application> listener) {
+    Application(String name, Context context, Consumer<Application> listener) {
         this.name = name;
         this.path = context.layout().application(name);
         this.context = context;
@@ -58,7 +57,7 @@ final class Application {
         this.folder = new Folder<>(
                 path,
                 context,
-                (session, id, before) -> reads.run(() -> session.read(path + "/" + id))
+                (session, id, before) -> session.read(path + "/" + id)
                         .thenApply(node -> node.map(present -> entry(id, present.data(), before)))
                         .exceptionallyCompose(failure -> refused(id, before, failure)),
                 this::ended);
@@ -147,10 +146,12 @@ final class Application {
 
     /** Counts and logs it, unless that was done for the same content. */
     private Entry leaveOut(String id, Entry entry, @Nullable String why) {
-        Entry known = leftOut.put(id, entry);
-        if (known == null || !known.isLike(entry)) {
-            ignore(id, beginning(why));
+        Entry known = leftOut.get(id);
+        if (known != null && known.isLike(entry)) {
+            return known;
         }
+        leftOut.put(id, entry);
+        ignore(id, beginning(why));
         return entry;
     }
 

@@ -33,7 +33,7 @@ final class Connection implements Session.Source {
     private static final Duration THREADS_END = Duration.ofSeconds(1);
 
     /** The largest answer that is taken. The client's usual 1 MiB would not hold the names of some 30,000 children, and cost the connection. */
-    private static final int ANSWER_LIMIT = 16 << 20;
+    static final int ANSWER_LIMIT = 16 << 20;
 
     /** A first connection that took no longer than this is not one that many have been waiting for. */
     private static final Duration PROMPT = Duration.ofSeconds(2);

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
  * over as a whole, at most every {@link #GAP}; what happens meanwhile is the next batch. So a burst of events becomes few changes, and content
  * that was half read is never seen. Without a connection the content stays as it is.
  *
- * <p>A watch may be lost, or its events may not come through. So a {@link #pull} from time to time sets the watch again and asks for the number
- * of the last change of the children, one small answer; only if it is another one their names are read, and of the children themselves those
- * that came, and a few in turn.
+ * <p>A watch may be lost, or its events may not come through. So a {@link #pull} from time to time asks for the number of the last
+ * change of the children, one small answer, and reads a few of them in turn; only if the number is another one their names are read, and those that came. If
+ * something was missed, the watch is set again.
  *
  * <p>All of it runs on the loop.
  *
@@ -51,6 +51,7 @@ final class Folder<T> {
     private NavigableMap<String, T> content = new TreeMap<>();
     private long change;
     private Set<String> stale = new HashSet<>();
+    private final Set<String> inTurn = new HashSet<>();
     private String pulledUpTo = "";
     private boolean allStale = true;
     private boolean known;
@@ -65,7 +66,7 @@ final class Folder<T> {
         /**
          * Answers what to keep of it; empty if there is no such node.
          *
-         * @param before what was kept of it until now, which may still be right; null for a new one
+         * @param before what was kept of it until now; the same again if it is still right; null for a new one
          */
         CompletableFuture<Optional<T>> fetch(Session session, String name, @Nullable T before);
     }
@@ -127,8 +128,7 @@ final class Folder<T> {
         if (closed || reading || allStale || session == null) {
             return 0;
         }
-        watch(session)
-                .thenCompose(set -> session.family(path))
+        session.family(path)
                 .thenCompose(family -> missed(session, family))
                 .whenComplete((missed, failure) -> {
                     if (failure == null) {
@@ -147,6 +147,7 @@ final class Folder<T> {
                 .limit(most)
                 .toList();
         stale.addAll(some);
+        inTurn.addAll(some);
         pulledUpTo = some.isEmpty() ? pulledUpTo : some.get(some.size() - 1);
         return some.size();
     }
@@ -173,19 +174,30 @@ final class Folder<T> {
     private void makeUpFor(Set<String> missed) {
         if (!missed.isEmpty()) {
             stale.addAll(missed);
-            if (context.warnings().isDue("changes that no event told", 1)) {
-                log.warn(
-                        "Found {} changes in {} that no event told: they are read, the watch is set again",
-                        missed.size(),
-                        path);
-            }
+            noEventTold(missed.size());
         }
         read();
     }
 
+    private void noEventTold(long changes) {
+        if (context.warnings().isDue("changes that no event told", 1)) {
+            log.warn("Found {} changes in {} that no event told: the watch is set again", changes, path);
+        }
+        Session session = context.sessions().current();
+        if (!closed && session != null) {
+            watch(session).whenComplete((set, failure) -> {
+                if (failure != null) {
+                    complain(failure, "again with the next pull");
+                }
+            });
+        }
+    }
+
     private void touched(String changed) {
         if (!closed && changed.length() > path.length() && changed.indexOf('/', path.length() + 1) < 0) {
-            stale.add(changed.substring(path.length() + 1));
+            String name = changed.substring(path.length() + 1);
+            stale.add(name);
+            inTurn.remove(name);
             context.loop().execute(this::read); // after the events that are queued already
         }
     }
@@ -200,6 +212,9 @@ final class Folder<T> {
         stale = new HashSet<>();
         boolean all = allStale;
         allStale = false;
+        if (all) {
+            inTurn.clear();
+        }
         // Composed, so that what is thrown at once is a failure like another.
         CompletableFuture<NavigableMap<String, T>> batch =
                 CompletableFuture.completedFuture(session).thenCompose(in -> all ? readAll(in) : readSome(in, names));
@@ -207,8 +222,7 @@ final class Folder<T> {
             reading = false;
             if (failure == null) {
                 backoff.reset();
-                content = result;
-                known = true;
+                takeOver(result, names);
                 pause(GAP);
             } else {
                 failed(failure);
@@ -217,6 +231,19 @@ final class Folder<T> {
                 listener.ended(failure);
             }
         });
+    }
+
+    private void takeOver(NavigableMap<String, T> result, Set<String> read) {
+        // An event comes before what it tells of can be read, so it would have taken the name away.
+        long missed = inTurn.stream()
+                .filter(name -> read.contains(name) && content.get(name) != result.get(name))
+                .count();
+        inTurn.removeAll(read);
+        content = result;
+        known = true;
+        if (missed > 0) {
+            noEventTold(missed);
+        }
     }
 
     /** The watch goes first, so that nothing can happen between the list and the watch. */

@@ -8,6 +8,9 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.OpResult.ErrorResult;
+import org.apache.zookeeper.OpResult.GetDataResult;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
@@ -22,12 +25,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveSession implements Session {
 
+    /**
+     * How many nodes are read with one request. Each of them may be as large as ZooKeeper lets a node become, usually 1 MiB, and all together
+     * must stay below the {@linkplain Connection#ANSWER_LIMIT largest answer}.
+     */
+    static final int NODES_PER_READ = 15;
+
+    /** How many reads are under way at once. More would not be faster, but stand in the way of others at the server. */
+    private static final int READS = 4;
+
     private static final byte[] NOTHING = {};
 
     private final ZooKeeper zookeeper;
     private final long id;
     private final List<ACL> acl;
     private final Loop loop;
+    private final Batches<String, OpResult> reads;
 
     /** The session that the handle has now; its nodes are created with these rights. */
     LiveSession(ZooKeeper zookeeper, List<ACL> acl, Loop loop) {
@@ -35,6 +48,7 @@ final class LiveSession implements Session {
         this.id = zookeeper.getSessionId();
         this.acl = acl;
         this.loop = loop;
+        this.reads = new Batches<>(loop, NODES_PER_READ, READS, this::readAll);
     }
 
     /** Whether this is the session that the handle has now. */
@@ -49,41 +63,43 @@ final class LiveSession implements Session {
 
     @Override
     public CompletableFuture<Optional<Node>> read(String path) {
-        CompletableFuture<Optional<Node>> answer = new CompletableFuture<>();
-        zookeeper.getData(path, false, (rc, p, ctx, data, stat) -> readDone(answer, rc, path, data, stat), null);
-        return answer;
+        return reads.ask(path).thenCompose(result -> result instanceof GetDataResult found
+                ? CompletableFuture.completedFuture(Optional.of(node(found)))
+                : unless(result, path, Optional.empty()));
     }
 
-    @Override
-    public CompletableFuture<Optional<Node>> read(String path, Changed changed) {
-        CompletableFuture<Optional<Node>> answer = new CompletableFuture<>();
-        Watcher watcher = new Handover(loop, changed);
-        zookeeper.getData(path, watcher, (rc, p, ctx, data, stat) -> readDone(answer, rc, path, data, stat), null);
-        return answer;
-    }
-
-    private void readDone(CompletableFuture<Optional<Node>> answer, int rc, String path, byte[] data, Stat stat) {
-        if (rc == Code.NONODE.intValue()) {
-            done(answer, Code.OK.intValue(), path, Optional.empty());
-        } else if (rc == Code.OK.intValue()) {
-            // A node that was created with null has no array.
-            Node node = new Node(data == null ? NOTHING : data, stat.getVersion(), stat.getEphemeralOwner());
-            done(answer, rc, path, Optional.of(node));
-        } else {
-            done(answer, rc, path, Optional.empty());
-        }
+    /** A node that was created with null has no array. */
+    private static Node node(GetDataResult found) {
+        byte[] data = found.getData();
+        Stat stat = found.getStat();
+        return new Node(data == null ? NOTHING : data, stat.getVersion(), stat.getEphemeralOwner());
     }
 
     @Override
     public CompletableFuture<Family> family(String path) {
-        CompletableFuture<Family> answer = new CompletableFuture<>();
-        zookeeper.exists(
-                path,
-                false,
-                (int rc, String p, Object ctx, Stat stat) -> {
-                    boolean absent = rc == Code.NONODE.intValue();
-                    Family family = stat == null ? Family.NONE : new Family(stat.getNumChildren(), stat.getPzxid());
-                    done(answer, absent ? Code.OK.intValue() : rc, path, family);
+        return reads.ask(path).thenCompose(result -> result instanceof GetDataResult found
+                ? CompletableFuture.completedFuture(new Family(
+                        found.getStat().getNumChildren(), found.getStat().getPzxid()))
+                : unless(result, path, Family.NONE));
+    }
+
+    /** What to answer if there is no such node; anything else is a failure. */
+    private static <T> CompletableFuture<T> unless(OpResult result, String path, T absent) {
+        int error = ((ErrorResult) result).getErr();
+        return error == Code.NONODE.intValue()
+                ? CompletableFuture.completedFuture(absent)
+                : CompletableFuture.failedFuture(failure(error, path));
+    }
+
+    private CompletableFuture<List<OpResult>> readAll(List<String> paths) {
+        CompletableFuture<List<OpResult>> answer = new CompletableFuture<>();
+        List<Op> each = paths.stream().map(Op::getData).toList();
+        zookeeper.multi(
+                each,
+                (rc, p, ctx, results) -> {
+                    // The code is that of the first that failed, if any; then the others have their results all the same.
+                    int code = results == null ? rc : Code.OK.intValue();
+                    done(answer, code, paths.get(0), results);
                 },
                 null);
         return answer;
@@ -186,10 +202,14 @@ final class LiveSession implements Session {
             if (rc == Code.OK.intValue()) {
                 answer.complete(value);
             } else {
-                Code code = Code.get(rc); // null for one that this client does not know
-                answer.completeExceptionally(KeeperException.create(code == null ? Code.SYSTEMERROR : code, path));
+                answer.completeExceptionally(failure(rc, path));
             }
         });
+    }
+
+    private static KeeperException failure(int rc, String path) {
+        Code code = Code.get(rc); // null for one that this client does not know
+        return KeeperException.create(code == null ? Code.SYSTEMERROR : code, path);
     }
 
     /** Equal if the receiver is the same, so that ZooKeeper takes the same watch twice for one. */

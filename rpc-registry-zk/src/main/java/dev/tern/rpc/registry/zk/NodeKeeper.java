@@ -34,8 +34,8 @@ final class NodeKeeper {
 
     private static final int REPAIRS_LOGGED = 10;
 
-    /** How many links an audit looks at, of those of an instance that is in order. */
-    static final int LINKS_PER_AUDIT = 10;
+    /** How many links an audit looks at, of those of an instance that is in order: with the node itself, one read. */
+    static final int LINKS_PER_AUDIT = LiveSession.NODES_PER_READ - 1;
 
     private final Context context;
     private final Backoff backoff;
@@ -53,6 +53,7 @@ final class NodeKeeper {
     private boolean waiting;
     private boolean inOrder;
     private int linksSeen;
+    private long watchedIn;
     private @Nullable Instance made;
     private long madeIn;
 
@@ -179,17 +180,30 @@ final class NodeKeeper {
                 .mapToObj(i -> services.get((linksSeen + i) % services.size()))
                 .toList();
         linksSeen = (linksSeen + LINKS_PER_AUDIT) % services.size();
-        return link(session, some, wanted, repaired)
-                .thenCompose(linked -> session.read(path, touched))
+        return find(session, some, wanted, repaired)
                 .thenCompose(found -> repaired.isEmpty() && isInOrder(session, found, data)
                         ? CompletableFuture.completedFuture(Step.NONE)
                         : restore(session, wanted, data, repaired));
     }
 
     private CompletableFuture<Step> restore(Session session, Instance wanted, byte[] data, List<String> repaired) {
-        return link(session, wanted.services(), wanted, repaired)
-                .thenCompose(linked -> session.read(path, touched))
+        return find(session, wanted.services(), wanted, repaired)
                 .thenCompose(found -> settle(session, found, data));
+    }
+
+    /** Makes sure of the watch and of links, and reads the node meanwhile. */
+    private CompletableFuture<Optional<Node>> find(
+            Session session, List<ProvidedService> services, Instance wanted, List<String> repaired) {
+        return watch(session)
+                .thenCompose(set -> link(session, services, wanted, repaired)
+                        .thenCombine(session.read(path), (linked, node) -> node));
+    }
+
+    /** Once in a session: ZooKeeper's client sets it again with each of its connections. */
+    private CompletableFuture<Void> watch(Session session) {
+        return watchedIn == session.id()
+                ? CompletableFuture.completedFuture(null)
+                : session.watch(path, touched).thenRun(() -> watchedIn = session.id());
     }
 
     /** Makes sure of links, and notes those that were missing. */
@@ -231,11 +245,15 @@ final class NodeKeeper {
         inOrder = step == Step.NONE && links.isEmpty();
         if (step == Step.REMOVED) {
             log.info("Removed {}", path);
+            if (watchedIn == session.id()) {
+                session.unwatch(path);
+            }
             removed.complete(null);
             return;
         }
         if (wanted.equals(made) && !inOrder) {
             context.repairs().increment();
+            watchedIn = 0; // if no event told, the watch may be lost; where it is not, nothing changes
         }
         if (!inOrder && isMade(session, wanted)) {
             if (context.warnings().isDue("repairs of " + path, REPAIRS_LOGGED)) {

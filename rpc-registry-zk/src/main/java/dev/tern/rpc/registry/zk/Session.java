@@ -21,9 +21,6 @@ interface Session {
     /** Reads a node; empty if there is none. */
     CompletableFuture<Optional<Node>> read(String path);
 
-    /** Reads a node and watches it, once, if it is there. */
-    CompletableFuture<Optional<Node>> read(String path, Changed changed);
-
     /** How many children a node has, without their names; {@link Family#NONE} if there is no such node. */
     CompletableFuture<Family> family(String path);
 

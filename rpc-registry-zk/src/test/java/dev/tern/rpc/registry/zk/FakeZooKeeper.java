@@ -30,8 +30,6 @@ final class FakeZooKeeper {
     private final Map<String, Long> families = new HashMap<>();
     private long changes;
     private boolean throwing;
-    private int underWay;
-    private int mostUnderWay;
     private final Set<Watch> watches = new LinkedHashSet<>();
     private final Queue<Code> failures = new ArrayDeque<>();
     private final Map<String, Queue<Code>> failuresOf = new HashMap<>();
@@ -90,11 +88,6 @@ final class FakeZooKeeper {
         }
     }
 
-    /** How many operations were under way at once, at most. */
-    int mostUnderWay() {
-        return mostUnderWay;
-    }
-
     /** How many watches are set. */
     int watches() {
         return watches.size();
@@ -127,17 +120,13 @@ final class FakeZooKeeper {
 
     private void tell(String path) {
         for (Watch watch : List.copyOf(watches)) {
-            boolean hit = path.equals(watch.path) || (watch.recursive && path.startsWith(watch.path + "/"));
-            if (hit) {
+            if (path.equals(watch.path) || path.startsWith(watch.path + "/")) {
                 loop.execute(() -> watch.changed.changed(path));
-            }
-            if (hit && !watch.recursive) {
-                watches.remove(watch);
             }
         }
     }
 
-    private record Watch(String path, Changed changed, boolean recursive) {}
+    private record Watch(String path, Changed changed) {}
 
     private final class FakeSession implements Session {
 
@@ -171,9 +160,6 @@ final class FakeZooKeeper {
             } catch (Refusal e) {
                 given = () -> answer.completeExceptionally(KeeperException.create(e.code, operation));
             }
-            underWay++;
-            mostUnderWay = Math.max(mostUnderWay, underWay);
-            loop.execute(() -> underWay--);
             loop.execute(given);
             return answer;
         }
@@ -183,15 +169,6 @@ final class FakeZooKeeper {
             return answer("read " + path, () -> {
                 check(!forbidden.contains(path), Code.NOAUTH);
                 return Optional.ofNullable(nodes.get(path));
-            });
-        }
-
-        @Override
-        public CompletableFuture<Optional<Node>> read(String path, Changed changed) {
-            return answer("read " + path, () -> {
-                Optional<Node> node = Optional.ofNullable(nodes.get(path));
-                node.ifPresent(present -> watches.add(new Watch(path, changed, false)));
-                return node;
             });
         }
 
@@ -268,7 +245,7 @@ final class FakeZooKeeper {
         @Override
         public CompletableFuture<Void> watch(String path, Changed changed) {
             return answer("watch " + path, () -> {
-                watches.add(new Watch(path, changed, true));
+                watches.add(new Watch(path, changed));
                 return null;
             });
         }

@@ -52,11 +52,12 @@ class NodeKeeperTest {
 
         assertThat(zookeeper.asked)
                 .containsExactly(
+                        "watch " + NODE,
                         "ensure " + LINK,
                         "read " + NODE,
                         "create " + NODE, // the work
                         "ensure " + LINK,
-                        "read " + NODE); // the look at it, which sets the watch
+                        "read " + NODE); // the look at it
         assertThat(zookeeper.owner(NODE)).isEqualTo(1);
         assertThat(zookeeper.data(NODE)).isEqualTo(INSTANCE.format());
     }
@@ -293,7 +294,7 @@ class NodeKeeperTest {
     }
 
     @Test
-    void registrations_afterAReconnection_areLookedAtSpreadOverTheirTime() {
+    void registrations_afterAReconnectionOfMany_waitForTheMomentOfTheirProcess() {
         for (int i = 0; i < 100; i++) {
             reconciler.register(Instances.of("orders-" + i, "orders", ORDERS));
         }
@@ -304,11 +305,36 @@ class NodeKeeperTest {
         reconciler.connected(false);
         loop.run();
         assertThat(zookeeper.asked).isEmpty();
-        loop.advance(Reconciler.SPREAD.dividedBy(2));
-        assertThat(zookeeper.count("replace")).isBetween(25L, 75L);
-        loop.advance(Reconciler.SPREAD.dividedBy(2));
+        loop.advance(Reconciler.SPREAD);
 
         assertThat(zookeeper.count("replace")).isEqualTo(100);
+    }
+
+    @Test
+    void watch_thatIsLost_isSetAgainWithTheRepair() {
+        registered();
+        zookeeper.forgetWatches();
+        zookeeper.remove(NODE);
+        loop.run();
+        assertThat(zookeeper.has(NODE)).as("no event told").isFalse();
+        reconciler.audit();
+        loop.advance(Duration.ofSeconds(1));
+
+        zookeeper.remove(NODE);
+        loop.advance(Duration.ofSeconds(1));
+
+        assertThat(zookeeper.has(NODE)).isTrue();
+    }
+
+    @Test
+    void node_removedForGood_isWatchedNoMore() {
+        NodeKeeper keeper = registered();
+
+        keeper.withdraw();
+        loop.run();
+
+        assertThat(keeper.removed()).isCompleted();
+        assertThat(zookeeper.watches()).isZero();
     }
 
     @Test
