@@ -2,6 +2,7 @@ package dev.tern.rpc.registry.zk;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -76,6 +77,7 @@ final class Connection implements Session.Source {
     static CuratorFramework curator(ZkAddress address, @Nullable Credentials credentials) {
         ZKClientConfig config = new ZKClientConfig();
         config.setProperty(ZKConfig.JUTE_MAXBUFFER, String.valueOf(ANSWER_LIMIT));
+        AtomicInteger attempts = new AtomicInteger();
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
                 .connectString(address.servers())
                 .sessionTimeoutMs((int) address.session().toMillis())
@@ -86,7 +88,7 @@ final class Connection implements Session.Source {
                 .ensembleTracker(false)
                 // Not zkClientConfig(): with one Curator makes the handle itself.
                 .zookeeperFactory((text, session, watcher, readOnly) -> {
-                    Servers servers = new Servers(text, session, ATTEMPT_LIMIT);
+                    Servers servers = new Servers(text, session, ATTEMPT_LIMIT, attempts);
                     ZooKeeper handle = new ZooKeeper(text, session, watcher, readOnly, servers, config);
                     servers.negotiated(handle::getSessionTimeout);
                     return handle;

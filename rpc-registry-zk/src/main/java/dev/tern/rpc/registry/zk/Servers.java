@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.apache.zookeeper.client.ConnectStringParser;
 import org.apache.zookeeper.client.HostProvider;
@@ -13,31 +14,33 @@ import org.apache.zookeeper.client.StaticHostProvider;
  * The servers in a random order, their names resolved again each time. ZooKeeper's client divides the session timeout by their number to get how long it waits for the answer of one
  * that it connects to: with one server all of it. Where packets vanish that would be too long to be back soon after they no longer do, so the number is told as if there were more.
  *
- * <p>Once each of them was tried in vain, there are pauses of a second or somewhat more between attempts: the client writes each attempt to the log, and all the clients there are go on at
+ * <p>Once each of them was tried in vain, there are pauses of 1.5 to 2 s between attempts: the client writes each attempt to the log, and all the clients there are go on at
  * different moments.
  *
  * <p>What the client divides is the timeout that it asks for until there is a session, then the one that the server granted, which may be far shorter.
  */
 final class Servers implements HostProvider {
 
-    private static final long LEAST_PAUSE_MILLIS = 1_000;
-    private static final long MOST_PAUSE_MILLIS = 1_500;
+    private static final long LEAST_PAUSE_MILLIS = 1_500;
+    private static final long MOST_PAUSE_MILLIS = 2_000;
 
     private final StaticHostProvider known;
     private final int requested;
     private final Duration attempt;
     private volatile IntSupplier negotiated = () -> 0;
-    private int attempts; // since it was connected; of the client's thread alone
+    private final AtomicInteger attempts;
 
     /**
      * @param text {@code host:port}, several separated by commas
      * @param requested the session timeout that is asked for, in milliseconds
      * @param attempt how long one is waited for at most
+     * @param attempts counts the attempts since there was a connection, also those of the client before this one, whose session expired meanwhile
      */
-    Servers(String text, int requested, Duration attempt) {
+    Servers(String text, int requested, Duration attempt, AtomicInteger attempts) {
         this.known = new StaticHostProvider(new ConnectStringParser(text).getServerAddresses());
         this.requested = requested;
         this.attempt = attempt;
+        this.attempts = attempts;
     }
 
     /**
@@ -59,10 +62,9 @@ final class Servers implements HostProvider {
     /** Called by the client's own thread before each attempt, which may take its time. */
     @Override
     public InetSocketAddress next(long spinDelay) {
-        if (attempts >= known.size()) {
+        if (attempts.getAndIncrement() >= known.size()) {
             pause();
         }
-        attempts++;
         return known.next(0);
     }
 
@@ -76,7 +78,7 @@ final class Servers implements HostProvider {
 
     @Override
     public void onConnected() {
-        attempts = 0;
+        attempts.set(0);
         known.onConnected();
     }
 

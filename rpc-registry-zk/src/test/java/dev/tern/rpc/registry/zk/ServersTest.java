@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tern.rpc.registry.RegistryUri;
 import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.ZooKeeper;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,25 @@ class ServersTest {
 
     @Test
     void size_onceTheServerGrantedLess_isThatOfTheGrantedTimeout() {
-        Servers servers = new Servers("127.0.0.1:1", 300_000, ATTEMPT);
+        Servers servers = new Servers("127.0.0.1:1", 300_000, ATTEMPT, new AtomicInteger());
 
         servers.negotiated(() -> 40_000);
 
         assertThat(40_000 / servers.size()).isBetween(2_800, 3_000);
+    }
+
+    @Test
+    void client_thatFollowsOneWhoseSessionExpired_goesOnCountingItsAttempts() {
+        AtomicInteger attempts = new AtomicInteger();
+        Servers before = new Servers("127.0.0.1:1,127.0.0.1:2", 6_000, ATTEMPT, attempts);
+        before.next(0);
+        Servers after = new Servers("127.0.0.1:1,127.0.0.1:2", 6_000, ATTEMPT, attempts);
+        after.next(0);
+        assertThat(attempts).as("no more without a pause").hasValue(2);
+
+        after.onConnected();
+
+        assertThat(attempts).hasValue(0);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.ServiceLoader;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class ZkAddressTest {
         "'127.0.0.1:1,127.0.0.1:2', 40, 14"
     })
     void servers_areToldAsSoMany_thatNoneIsWaitedForLong(String text, int sessionSeconds, int size) {
-        Servers servers = new Servers(text, sessionSeconds * 1_000, Duration.ofSeconds(3));
+        Servers servers = new Servers(text, sessionSeconds * 1_000, Duration.ofSeconds(3), new AtomicInteger());
 
         assertThat(servers.size()).isEqualTo(size);
         assertThat(servers.next(0).getPort()).isPositive();
