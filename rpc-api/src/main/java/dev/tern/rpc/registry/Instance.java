@@ -3,8 +3,6 @@ package dev.tern.rpc.registry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A running process that provides services, as a registry holds it. Anybody may have written what a registry holds, so all of it is limited: no
@@ -40,8 +38,7 @@ public record Instance(
     private static final int ADDRESSES_LIMIT = 20;
     private static final int LENGTH_LIMIT = 500;
     private static final int SHOWN = 100;
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
-    private static final Pattern ADDRESS = Pattern.compile("([A-Za-z0-9._-]+|\\[[0-9A-Za-z:.%]+]):([0-9]{1,5})");
+    private static final int NAME_LIMIT = 200;
 
     /**
      * Copies the collections and checks the values.
@@ -90,7 +87,7 @@ public record Instance(
 
     /** Refuses a name that could not be a node's name in a registry. */
     public static void checkName(String what, String name) {
-        if (!NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+        if (name.length() > NAME_LIMIT || !isWord(name, 0, name.length(), "_.-") || name.equals(".") || name.equals("..")) {
             throw new IllegalArgumentException(
                     what + ": '" + shown(name) + "' (expected: 1 to 200 letters, digits, '-', '_' or '.')");
         }
@@ -112,11 +109,41 @@ public record Instance(
     private static void checkAddress(String name, String address) {
         checkLength("address name", name);
         checkLength("address", address);
-        Matcher parts = ADDRESS.matcher(address);
-        if (!parts.matches() || Integer.parseInt(parts.group(2)) < 1 || Integer.parseInt(parts.group(2)) > 65_535) {
+        int colon = address.lastIndexOf(':');
+        if (colon < 0 || !isHost(address, colon) || !isPort(address, colon + 1)) {
             throw new IllegalArgumentException("address '" + shown(name) + "': '" + shown(address)
                     + "' (expected: host:port, such as 10.0.0.7:20880 or [fd00::7]:20880)");
         }
+    }
+
+    private static boolean isHost(String address, int end) {
+        return address.startsWith("[")
+                ? address.charAt(end - 1) == ']' && isWord(address, 1, end - 1, ":.%")
+                : isWord(address, 0, end, "._-");
+    }
+
+    private static boolean isPort(String address, int start) {
+        int port = 0;
+        for (int i = start; i < address.length(); i++) {
+            char digit = address.charAt(i);
+            if (digit < '0' || digit > '9' || i - start == 5) {
+                return false;
+            }
+            port = 10 * port + digit - '0';
+        }
+        return port >= 1 && port <= 65_535;
+    }
+
+    /** Whether there are only letters and digits of ASCII, and some others, and at least one. No pattern: consumers read instances by the thousand, most of them while starting. */
+    private static boolean isWord(String text, int start, int end, String others) {
+        for (int i = start; i < end; i++) {
+            char c = text.charAt(i);
+            boolean alphanumeric = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            if (!alphanumeric && others.indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return end > start;
     }
 
     private static void checkService(ProvidedService service) {

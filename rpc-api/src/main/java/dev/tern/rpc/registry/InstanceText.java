@@ -134,6 +134,7 @@ final class InstanceText {
     }
 
     private static String decode(String value) {
-        return URLDecoder.decode(value, StandardCharsets.UTF_8);
+        boolean plain = value.indexOf('%') < 0 && value.indexOf('+') < 0; // nearly always
+        return plain ? value : URLDecoder.decode(value, StandardCharsets.UTF_8);
     }
 }
