@@ -31,11 +31,22 @@ final class Ensemble {
     private static final int ANSWER_MILLIS = 2_000;
 
     private final Jvms jvms;
+    private final String host;
     private final List<Server> servers = new ArrayList<>();
 
-    /** Servers that are still to be started. */
+    /** Servers on loopback that are still to be started. */
     Ensemble(Jvms jvms, int size) throws IOException {
+        this(jvms, size, "127.0.0.1");
+    }
+
+    /**
+     * Servers that are still to be started.
+     *
+     * @param host the address that they listen to, where these JVMs run
+     */
+    Ensemble(Jvms jvms, int size, String host) throws IOException {
         this.jvms = jvms;
+        this.host = host;
         Set<Integer> ports = new HashSet<>();
         while (ports.size() < 3 * size) {
             ports.add(freePort());
@@ -64,7 +75,7 @@ final class Ensemble {
 
     /** {@code host:port} of each, as a registry's URI lists them. */
     String addresses() {
-        return servers.stream().map(server -> "127.0.0.1:" + server.clientPort).collect(Collectors.joining(","));
+        return servers.stream().map(server -> host + ":" + server.clientPort).collect(Collectors.joining(","));
     }
 
     int clientPort(int index) {
@@ -138,7 +149,7 @@ final class Ensemble {
         }
 
         String line() {
-            return "server." + number + "=127.0.0.1:" + peerPort + ":" + electionPort;
+            return "server." + number + "=" + host + ":" + peerPort + ":" + electionPort;
         }
 
         void prepare() throws IOException {
@@ -146,7 +157,7 @@ final class Ensemble {
             List<String> lines = new ArrayList<>(List.of(
                     "dataDir=" + directory.resolve("data").toAbsolutePath(),
                     "clientPort=" + clientPort,
-                    "clientPortAddress=127.0.0.1",
+                    "clientPortAddress=" + host,
                     "tickTime=2000",
                     "initLimit=5",
                     "syncLimit=2",
@@ -198,7 +209,7 @@ final class Ensemble {
 
         /** Asks by one of ZooKeeper's four-letter words. */
         Optional<String> ask(String word) {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), clientPort)) {
+            try (Socket socket = new Socket(host, clientPort)) {
                 socket.setSoTimeout(ANSWER_MILLIS);
                 socket.getOutputStream().write(word.getBytes(StandardCharsets.US_ASCII));
                 return Optional.of(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));

@@ -25,9 +25,20 @@ final class Jvms implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Path directory;
+    private final List<String> prefix;
     private final Deque<Jvm> started = new ArrayDeque<>();
 
     Jvms(String test) throws IOException {
+        this(test, List.of());
+    }
+
+    /**
+     * JVMs that are started by a command of their own.
+     *
+     * @param prefix the command, which becomes the JVM whose command line follows it
+     */
+    Jvms(String test, List<String> prefix) throws IOException {
+        this.prefix = prefix;
         directory = Path.of("target", "it", test);
         Files.createDirectories(directory);
     }
@@ -37,7 +48,8 @@ final class Jvms implements AutoCloseable {
     }
 
     Jvm start(String name, List<String> options, Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xms32m",
                 "-Xmx128m",

@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Nothing that happens to ZooKeeper makes a call fail while the providers are up, and all is registered again soon after it. {@code -Dtern.outage=600} makes each outage last ten
- * minutes instead of seconds, with sessions as usual instead of short ones.
+ * minutes instead of seconds, with sessions as usual instead of short ones. {@code -Dtern.link=true}, as root, also takes a real link down.
  */
 class RegistryOutageIT {
 
@@ -59,6 +60,15 @@ class RegistryOutageIT {
             if (proxy[0] != null) {
                 proxy[0].close();
             }
+        }
+    }
+
+    @Test
+    @EnabledIfSystemProperty(named = "tern.link", matches = "true", disabledReason = "needs root, for a network namespace")
+    void link_down_noCallFails() throws Exception {
+        try (NetworkLink link = NetworkLink.open();
+                RegistryScene scene = RegistryScene.over("registry-link", link, session)) {
+            check(new RegistryOutages(scene).linkDown(link, outage), SOON, outage);
         }
     }
 

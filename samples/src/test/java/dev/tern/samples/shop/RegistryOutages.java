@@ -73,6 +73,15 @@ final class RegistryOutages {
         });
     }
 
+    /** The link to ZooKeeper is down: nothing passes, and nobody is told. */
+    Outcome linkDown(NetworkLink link, Duration time) throws Exception {
+        return watched("link to ZooKeeper down for " + text(time), scene, () -> {
+            link.down();
+            pass(time);
+            link.up();
+        });
+    }
+
     /** The consumer is stopped, and goes on when there is one more provider. */
     Outcome consumerPaused(Duration time) throws Exception {
         return watched("consumer paused for " + text(time) + ", a provider comes meanwhile", scene, () -> {

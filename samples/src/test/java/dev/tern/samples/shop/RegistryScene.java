@@ -32,6 +32,7 @@ final class RegistryScene implements AutoCloseable {
 
     final Ensemble ensemble;
     private final Jvms jvms;
+    private final Jvms servers;
     private final String registry;
     private final Path snapshots;
     private final Map<Integer, ThreeProviders.Provider> providers = new HashMap<>();
@@ -41,7 +42,12 @@ final class RegistryScene implements AutoCloseable {
     private int reports;
 
     private RegistryScene(Jvms jvms, Ensemble ensemble, String registry) {
+        this(jvms, ensemble, registry, jvms);
+    }
+
+    private RegistryScene(Jvms jvms, Ensemble ensemble, String registry, Jvms servers) {
         this.jvms = jvms;
+        this.servers = servers;
         this.ensemble = ensemble;
         this.registry = registry;
         this.snapshots = jvms.directory().resolve("snapshots");
@@ -64,6 +70,13 @@ final class RegistryScene implements AutoCloseable {
         Ensemble ensemble = new Ensemble(jvms, 1);
         int port = proxy.to(ensemble.clientPort(0)).port();
         return new RegistryScene(jvms, ensemble, uri("127.0.0.1:" + port, session)).started();
+    }
+
+    /** The same with one server at the far end of a link, which all go over to reach it; they call each other without it. */
+    static RegistryScene over(String name, NetworkLink link, Duration session) throws IOException {
+        Jvms far = new Jvms(name, link.farCommand());
+        Ensemble ensemble = new Ensemble(far, 1, link.farAddress());
+        return new RegistryScene(new Jvms(name), ensemble, uri(ensemble.addresses(), session), far).started();
     }
 
     private RegistryScene started() throws IOException {
@@ -243,6 +256,7 @@ final class RegistryScene implements AutoCloseable {
     @Override
     public void close() {
         jvms.close();
+        servers.close();
     }
 
     /** Makes what stands between a ZooKeeper server and who uses it. */
