@@ -19,6 +19,7 @@ import dev.tern.rpc.registry.local.Registries;
 import dev.tern.rpc.settings.ServiceSettings;
 import dev.tern.rpc.settings.Settings;
 import dev.tern.rpc.transport.LinkSettings;
+import dev.tern.rpc.transport.Opened;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.net.InetSocketAddress;
@@ -66,6 +67,7 @@ public final class RpcServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
+    private final Opened opened = new Opened();
     private final ServerCore core;
     private volatile Instance instance;
     private final @Nullable Registry registry;
@@ -82,38 +84,30 @@ public final class RpcServer implements AutoCloseable {
         List<Filter> filters = chain(builder);
         builder.services.forEach((contract, implementation) -> services.add(bind(contract, implementation, filters)));
         checkDistinct(services);
-        calls = settings(builder, services); // first of what is opened: it starts nothing, and may refuse
         Admission admission = new Admission();
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
         registryUri = builder.registry == null ? "" : builder.registry;
-        List<ServiceSettings> limits;
         AdvertisedHost advertised;
-        Registry opened = null;
         try {
-            limits = services.stream()
+            calls = opened.add(
+                    settings(builder, services), Settings::close); // first: it starts nothing, and may refuse
+            List<ServiceSettings> limits = services.stream()
                     .map(service -> calls.of(service.descriptor(), service.limits()))
                     .toList();
             limit(services, limits, admission);
             advertised = advertised(builder);
-            opened = builder.registry == null ? null : Registries.open(builder.registry);
-            core = new ServerCore(
-                    settings(builder, id),
-                    admission,
-                    List.copyOf(services),
-                    new InetSocketAddress(builder.host, builder.port),
-                    builder.eventLoops,
-                    builder.handlerThreads,
-                    builder.executor);
-        } catch (RuntimeException | Error e) {
-            calls.close();
-            if (opened != null) {
-                opened.close();
-            }
-            throw e;
-        }
-        registry = opened;
-        gauges = new Gauges(builder.meters);
-        try {
+            registry = builder.registry == null ? null : opened.add(Registries.open(builder.registry), Registry::close);
+            gauges = opened.add(new Gauges(builder.meters), Gauges::close);
+            core = opened.add(
+                    new ServerCore(
+                            settings(builder, id),
+                            admission,
+                            List.copyOf(services),
+                            new InetSocketAddress(builder.host, builder.port),
+                            builder.eventLoops,
+                            builder.handlerThreads,
+                            builder.executor),
+                    ServerCore::drain);
             instance = Instance.of(
                             id,
                             builder.application,
@@ -125,18 +119,13 @@ public final class RpcServer implements AutoCloseable {
             follow(services, limits, admission);
             show(registry, gauges); // before anybody hears of the instance: a user's meter registry may throw
             show(admission, gauges, builder.meters);
-            registration = registry == null ? null : registry.register(instance);
+            registration = registry == null ? null : opened.add(registry.register(instance), this::deregister);
             hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
             if (hook != null) {
                 Runtime.getRuntime().addShutdownHook(hook);
             }
         } catch (RuntimeException | Error e) { // nobody would have a handle to close what is open
-            gauges.close();
-            calls.close();
-            core.drain();
-            if (registry != null) {
-                registry.close();
-            }
+            opened.close(e);
             throw e;
         }
         log.info("{} listens on {} and provides {}", id, instance.addresses(), core.provided());
@@ -364,11 +353,8 @@ public final class RpcServer implements AutoCloseable {
             awaitQuietly(); // without the lock: handlers that still run may change the instance
             return;
         }
-        try (registry;
-                gauges;
-                calls) { // closed from last to first, each even if another one fails
-            deregister();
-            core.drain();
+        try {
+            opened.close();
         } finally {
             terminated.countDown();
             removeHook();
@@ -376,11 +362,9 @@ public final class RpcServer implements AutoCloseable {
         log.info("{} has shut down", instance.id());
     }
 
-    private void deregister() {
-        if (registration != null) {
-            tryTo("be set to not ready", () -> registration.update(instance.withReady(false)));
-            tryTo("be deregistered", registration::close);
-        }
+    private void deregister(Registry.Registration registered) {
+        tryTo("be set to not ready", () -> registered.update(instance.withReady(false)));
+        tryTo("be deregistered", registered::close);
     }
 
     /** Consumers hear the goodbye all the same. */
@@ -589,7 +573,7 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
-        /** Takes settings from another source, stronger than those before. The server closes it. */
+        /** Takes settings from another source, stronger than those before. The server closes it, or {@link #start} if there is to be no server. */
         public Builder settings(SettingsSource source) {
             settings.source(source);
             return this;
@@ -685,11 +669,13 @@ public final class RpcServer implements AutoCloseable {
          * @throws IllegalStateException if the port cannot be listened on
          */
         public RpcServer start() {
-            if (services.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "services: none (expected: provide(SomeService.class, implementation) at least once)");
+            try (settings) { // from here on they are the server's
+                if (services.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "services: none (expected: provide(SomeService.class, implementation) at least once)");
+                }
+                return new RpcServer(this);
             }
-            return new RpcServer(this);
         }
     }
 }

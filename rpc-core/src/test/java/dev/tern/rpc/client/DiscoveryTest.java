@@ -128,6 +128,18 @@ class DiscoveryTest {
     }
 
     @Test
+    void startFailsBehindTheRegistry_nothingStaysOpen() {
+        RpcClient.Builder refused = builder().application("stillborn").registry("no URI, the opener takes it");
+
+        assertThatThrownBy(refused::build).hasMessageContaining("no URI");
+
+        assertThat(registry.closed).isTrue();
+        assertThat(meters.find("tern.registry.reached").gauge()).isNull();
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().contains("stillborn")));
+    }
+
+    @Test
     void filterFailsAtReferring_nextReferenceHasTheNumber() {
         boolean[] fails = {true};
         Filter filter = (method, next) -> {

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeRegistry implements Registry {
 
     final Map<Object, Listener> listeners = new ConcurrentHashMap<>();
+    volatile boolean closed;
     volatile RegistryState state = new RegistryState(false, "not connected for 2 s", 3, 0);
 
     void found(Instance... instances) {
@@ -58,5 +59,7 @@ final class FakeRegistry implements Registry {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+    }
 }
