@@ -37,8 +37,8 @@ final class FileRegistry implements Registry {
     /** Between two looks. */
     static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
 
-    /** The longest wait for a disk. */
-    static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+    /** The longest wait for a disk: whoever leaves waits for a registration and then for the registry, less than 2 s together. */
+    static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
 
     /** The most that counts as time between two looks: a process that was stopped for long has not seen that nothing happened. */
     static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(15);
@@ -284,9 +284,9 @@ final class FileRegistry implements Registry {
         try {
             if (!loop.end(this::end, CLOSE_LIMIT)) {
                 log.warn(
-                        "Registry {} was not closed within {} s: what is registered there counts until its lease of {} s ends",
+                        "Registry {} was not closed within {} ms: what is registered there counts until its lease of {} s ends",
                         uri,
-                        CLOSE_LIMIT.toSeconds(),
+                        CLOSE_LIMIT.toMillis(),
                         OwnFile.LEASE.toSeconds());
             }
         } catch (InterruptedException e) {
