@@ -132,8 +132,8 @@ public final class RpcClient implements AutoCloseable {
             ExecutorService contractThread = thread("tern-contract-" + builder.application);
             ExecutorService resolver = thread("tern-resolver-" + builder.application);
             loops = opened.add(new Loops("tern-client-" + builder.application, builder.eventLoops), Loops::close);
-            connections =
-                    opened.add(new Connections(link, loops, resolver, contractThread, workers), Connections::close);
+            connections = opened.add(
+                    new Connections(link, loops, resolver, contractThread, workers), RpcClient::endCalls);
             lastGood = snapshots == null || !registry.canBeAway()
                     ? LastGood.off(time)
                     : lastGood(snapshots, builder.application, registryUri);
@@ -481,10 +481,13 @@ public final class RpcClient implements AutoCloseable {
             closed = true;
             all = List.copyOf(references.values());
         }
-        try (opened) {
-            all.forEach(Reference::close);
-            connections.awaitIdle(CLOSE_WAIT);
-        }
+        all.forEach(reference -> opened.add(reference, Reference::close)); // first of all to be closed
+        opened.close();
+    }
+
+    private static void endCalls(Connections connections) {
+        connections.awaitIdle(CLOSE_WAIT);
+        connections.close();
     }
 
     /** A file that is being written is waited for, but not for long: its disk may hang. */

@@ -34,13 +34,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,10 +64,7 @@ public final class RpcServer implements AutoCloseable {
 
     private final Opened opened = new Opened();
     private final ServerCore core;
-    private volatile Instance instance;
-    private final @Nullable Registry registry;
-    private final String registryUri;
-    private final Registry.@Nullable Registration registration;
+    private final Presence presence;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final @Nullable Thread hook;
     private final Gauges gauges;
@@ -86,7 +78,6 @@ public final class RpcServer implements AutoCloseable {
         checkDistinct(services);
         Admission admission = new Admission();
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
-        registryUri = builder.registry == null ? "" : builder.registry;
         AdvertisedHost advertised;
         try {
             calls = opened.add(
@@ -96,7 +87,7 @@ public final class RpcServer implements AutoCloseable {
                     .toList();
             limit(services, limits, admission);
             advertised = advertised(builder);
-            registry = builder.registry == null ? null : opened.add(Registries.open(builder.registry), Registry::close);
+            Registry registry = builder.registry == null ? null : opened.add(Registries.open(builder.registry), Registry::close);
             gauges = opened.add(new Gauges(builder.meters), Gauges::close);
             core = opened.add(
                     new ServerCore(
@@ -108,7 +99,7 @@ public final class RpcServer implements AutoCloseable {
                             builder.handlerThreads,
                             builder.executor),
                     ServerCore::drain);
-            instance = Instance.of(
+            Instance instance = Instance.of(
                             id,
                             builder.application,
                             advertised.text() + ":" + core.port(),
@@ -119,7 +110,8 @@ public final class RpcServer implements AutoCloseable {
             follow(services, limits, admission);
             show(registry, gauges); // before anybody hears of the instance: a user's meter registry may throw
             show(admission, gauges, builder.meters);
-            registration = registry == null ? null : opened.add(registry.register(instance), this::deregister);
+            String where = builder.registry == null ? "" : builder.registry;
+            presence = opened.add(new Presence(instance, registry, where), Presence::leave);
             hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
             if (hook != null) {
                 Runtime.getRuntime().addShutdownHook(hook);
@@ -128,7 +120,7 @@ public final class RpcServer implements AutoCloseable {
             opened.close(e);
             throw e;
         }
-        log.info("{} listens on {} and provides {}", id, instance.addresses(), core.provided());
+        log.info("{} listens on {} and provides {}", id, presence.instance().addresses(), core.provided());
         log.atLevel(advertised.doubtful() ? Level.WARN : Level.INFO)
                 .log("{} advertises host {} (advertisedHost(...) sets another)", id, advertised);
     }
@@ -258,7 +250,7 @@ public final class RpcServer implements AutoCloseable {
 
     /** The id under which consumers know this instance. */
     public String instanceId() {
-        return instance.id();
+        return presence.instance().id();
     }
 
     /** How many calls may be under way, are, wait for a thread, and were refused. */
@@ -282,7 +274,7 @@ public final class RpcServer implements AutoCloseable {
      * @throws IllegalArgumentException if it is not in that range
      */
     public void weight(int share) {
-        change(now -> now.withWeight(share));
+        presence.change(now -> now.withWeight(share));
     }
 
     /**
@@ -290,7 +282,7 @@ public final class RpcServer implements AutoCloseable {
      * through the registry; without one nothing changes.
      */
     public void ready(boolean ready) {
-        change(now -> now.withReady(ready));
+        presence.change(now -> now.withReady(ready));
     }
 
     /**
@@ -303,15 +295,7 @@ public final class RpcServer implements AutoCloseable {
             Instance.checkName("tag", tag);
         }
         Set<String> all = new HashSet<>(List.of(tags));
-        change(now -> now.withTags(all));
-    }
-
-    private synchronized void change(UnaryOperator<Instance> change) {
-        Instance changed = change.apply(instance);
-        if (registration != null && !closing) {
-            registration.update(changed); // may refuse it
-        }
-        instance = changed;
+        presence.change(now -> now.withTags(all));
     }
 
     /**
@@ -320,16 +304,7 @@ public final class RpcServer implements AutoCloseable {
      * @throws IllegalStateException if that is not so in time, or no registry is set
      */
     public void awaitRegistered(Duration timeout) throws InterruptedException {
-        if (registration == null) {
-            throw new IllegalStateException("registry: not set (expected: registry(uri) before start)");
-        }
-        try {
-            registration.registered().toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException | CancellationException e) {
-            throw new IllegalStateException(
-                    instance.id() + " is not registered at " + registryUri + " within " + timeout.toMillis() + " ms",
-                    e);
-        }
+        presence.awaitRegistered(timeout);
     }
 
     /** Waits until the server is closed. */
@@ -359,21 +334,7 @@ public final class RpcServer implements AutoCloseable {
             terminated.countDown();
             removeHook();
         }
-        log.info("{} has shut down", instance.id());
-    }
-
-    private void deregister(Registry.Registration registered) {
-        tryTo("be set to not ready", () -> registered.update(instance.withReady(false)));
-        tryTo("be deregistered", registered::close);
-    }
-
-    /** Consumers hear the goodbye all the same. */
-    private void tryTo(String what, Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            log.warn("{} cannot {} at {}", instance.id(), what, registryUri, e);
-        }
+        log.info("{} has shut down", instanceId());
     }
 
     private void awaitQuietly() {
