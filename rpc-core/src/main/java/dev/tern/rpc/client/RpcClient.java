@@ -339,25 +339,21 @@ public final class RpcClient implements AutoCloseable {
 
     private Reference newReference(Class<?> contract, ServiceDescriptor service, ReferenceOptions options) {
         Fallbacks fallbacks = Fallbacks.of(contract, service, options.fallback());
-        ServiceSettings merged = settings.of(service, options.values());
-        Gauges gaugesOfReference = new Gauges(meters);
-        Binding binding = null;
-        Reference reference = null;
+        Opened parts = new Opened();
         try {
-            binding = binding(merged.service(), options.groupOr(service.group()), options.versionOr(service.version()));
-            List<Filter> chain = chain(fallbacks, gaugesOfReference);
-            reference = new Reference(binding, merged, this, registry, lastGood, chain, callbacks, gaugesOfReference);
+            ServiceSettings merged = parts.add(settings.of(service, options.values()), ServiceSettings::close);
+            Gauges measured = parts.add(new Gauges(meters), Gauges::close);
+            Binding binding = parts.add(
+                    binding(merged.service(), options.groupOr(service.group()), options.versionOr(service.version())),
+                    spareBindings::add);
+            List<Filter> chain = chain(fallbacks, measured);
+            Reference reference = parts.add(
+                    new Reference(binding, merged, this, registry, lastGood, chain, callbacks, measured),
+                    Reference::close);
             merged.listen(reference::changed);
             return reference;
         } catch (RuntimeException | Error e) { // values that do not go together, or users' code that fails
-            if (binding != null) {
-                spareBindings.add(binding);
-            }
-            if (reference != null) {
-                reference.close();
-            }
-            gaugesOfReference.close();
-            merged.close();
+            parts.close(e);
             throw e;
         }
     }

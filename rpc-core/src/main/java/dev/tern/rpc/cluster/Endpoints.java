@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. One lock guards what there is; it is never held while a call goes on or a listener is told. Picking takes no lock and allocates nothing.
  */
-public final class Endpoints {
+public final class Endpoints implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
     private static final int FEW = 64;
@@ -389,6 +389,7 @@ public final class Endpoints {
     }
 
     /** Gives all endpoints up; calls that wait, and later ones, fail. */
+    @Override
     public void close() {
         List<Endpoint> all;
         synchronized (lock) {

@@ -140,6 +140,23 @@ class DiscoveryTest {
     }
 
     @Test
+    void close_registryFailsForAService_closesEverythingElse() {
+        RpcClient client = builder().application("leaving").build();
+        client.refer(Echo.class);
+        registry.found(provider(server.instanceId()));
+        registry.atUnsubscribing = () -> {
+            throw new IllegalStateException("mine");
+        };
+
+        assertThatThrownBy(client::close).hasMessage("mine");
+
+        assertThat(registry.closed).isTrue();
+        assertThat(meters.find("tern.client.endpoints").gauges()).isEmpty();
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().contains("leaving")));
+    }
+
+    @Test
     void filterFailsAtReferring_nextReferenceHasTheNumber() {
         boolean[] fails = {true};
         Filter filter = (method, next) -> {

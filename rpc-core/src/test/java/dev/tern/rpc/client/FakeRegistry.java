@@ -13,6 +13,7 @@ final class FakeRegistry implements Registry {
 
     final Map<Object, Listener> listeners = new ConcurrentHashMap<>();
     volatile boolean closed;
+    volatile Runnable atUnsubscribing = () -> {};
     volatile RegistryState state = new RegistryState(false, "not connected for 2 s", 3, 0);
 
     void found(Instance... instances) {
@@ -49,6 +50,7 @@ final class FakeRegistry implements Registry {
             @Override
             public void close() {
                 listeners.remove(key);
+                atUnsubscribing.run();
             }
         };
     }
