@@ -132,8 +132,8 @@ public final class RpcClient implements AutoCloseable {
             ExecutorService contractThread = thread("tern-contract-" + builder.application);
             ExecutorService resolver = thread("tern-resolver-" + builder.application);
             loops = opened.add(new Loops("tern-client-" + builder.application, builder.eventLoops), Loops::close);
-            connections = opened.add(
-                    new Connections(link, loops, resolver, contractThread, workers), RpcClient::endCalls);
+            connections =
+                    opened.add(new Connections(link, loops, resolver, contractThread, workers), RpcClient::endCalls);
             lastGood = snapshots == null || !registry.canBeAway()
                     ? LastGood.off(time)
                     : lastGood(snapshots, builder.application, registryUri);
@@ -266,45 +266,20 @@ public final class RpcClient implements AutoCloseable {
             }
             first = reference.stubs == 1;
         }
-        long nanos = options.checkAfter().toNanos();
-        String missing = "no provider can be called within "
-                + options.checkAfter().toMillis() + " ms of refer("
-                + key.contract().getSimpleName() + ")";
-        if (options.check() == Check.FAIL) {
-            require(key, reference, nanos, missing);
-        } else if (options.check() == Check.WARN && first) {
-            warnLater(reference, nanos, missing);
-        }
-    }
-
-    private void warnLater(Reference reference, long nanos, String missing) {
-        time.timer().schedule(() -> warnIfMissing(reference, missing), nanos);
-    }
-
-    private void warnIfMissing(Reference reference, String missing) {
-        synchronized (this) {
-            if (closed) {
-                return;
+        ProviderCheck check = new ProviderCheck(key.contract(), reference, options.checkAfter());
+        if (options.check() == Check.WARN && first) {
+            check.warnLater(time.timer(), this::isClosed);
+        } else if (options.check() == Check.FAIL) {
+            String why = check.await();
+            if (why != null) {
+                takeBack(key, reference);
+                throw new IllegalStateException(why);
             }
         }
-        if (!reference.endpoints().isReady()) {
-            log.warn("{}", reference.endpoints().explain(missing));
-        }
     }
 
-    private void require(ReferenceOptions.Key key, Reference reference, long nanos, String missing) {
-        String why = missing;
-        try {
-            if (reference.endpoints().awaitReady(nanos)) {
-                return;
-            }
-            why = reference.endpoints().explain(missing);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            why = "interrupted: " + missing;
-        }
-        takeBack(key, reference);
-        throw new IllegalStateException(why);
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Of a reference whose provider is missing nothing stays, unless somebody else has a stub of it. */
@@ -383,15 +358,7 @@ public final class RpcClient implements AutoCloseable {
      * @throws IllegalStateException if that is not so in time; the message tells what there is
      */
     public void awaitReady(Class<?> contract, Duration timeout) throws InterruptedException {
-        List<Reference> all = references(contract);
-        long end = System.nanoTime() + timeout.toNanos();
-        for (Reference reference : all) {
-            if (!reference.endpoints().awaitReady(end - System.nanoTime())) {
-                throw new IllegalStateException(reference
-                        .endpoints()
-                        .explain("no provider can be called within " + timeout.toMillis() + " ms"));
-            }
-        }
+        ProviderCheck.awaitAll(references(contract), timeout);
     }
 
     /**

@@ -87,7 +87,8 @@ public final class RpcServer implements AutoCloseable {
                     .toList();
             limit(services, limits, admission);
             advertised = advertised(builder);
-            Registry registry = builder.registry == null ? null : opened.add(Registries.open(builder.registry), Registry::close);
+            Registry registry =
+                    builder.registry == null ? null : opened.add(Registries.open(builder.registry), Registry::close);
             gauges = opened.add(new Gauges(builder.meters), Gauges::close);
             core = opened.add(
                     new ServerCore(

@@ -358,7 +358,7 @@ class DiscoveryTest {
 
     @Test
     void checkWarn_nobody_warnsOnceWithTheReason() {
-        try (Logs logs = Logs.of(RpcClient.class.getName());
+        try (Logs logs = Logs.of(ProviderCheck.class.getName());
                 RpcClient client = builder().build()) {
             client.refer(Echo.class, options -> options.check(Check.WARN, SHORT));
             client.refer(Echo.class, options -> options.check(Check.WARN, SHORT));

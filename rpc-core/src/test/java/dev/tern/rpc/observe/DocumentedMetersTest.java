@@ -75,8 +75,10 @@ class DocumentedMetersTest {
     private static void registerAll(SimpleMeterRegistry registry) {
         Gauges gauges = new Gauges(registry);
         new ClientMetrics(registry, gauges, System::nanoTime)
-                .bind(TestCalls.READ, call -> call.fail(RpcException.neverExecuted(Status.UNAVAILABLE, "", null)
-                        .noProvider(NoProvider.NOT_YET)))
+                .bind(
+                        TestCalls.READ,
+                        call -> call.fail(RpcException.neverExecuted(Status.UNAVAILABLE, "", null)
+                                .noProvider(NoProvider.NOT_YET)))
                 .invoke(TestCalls.call(TestCalls.READ));
         new ServerMetrics(registry, System::nanoTime).bind(TestCalls.READ, call -> {});
         gauges.add(Measure.CLIENT_BUDGET_AVAILABLE, () -> 1, TestCalls.READ);

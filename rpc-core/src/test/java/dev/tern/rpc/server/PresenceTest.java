@@ -74,7 +74,8 @@ class PresenceTest {
     @Test
     void change_thatTheRegistryRefuses_isToldAndLaterOnesGoThroughWithoutIt() {
         refuses = true;
-        assertThatThrownBy(() -> presence.change(now -> now.withTags(Set.of("long")))).hasMessage("too long");
+        assertThatThrownBy(() -> presence.change(now -> now.withTags(Set.of("long"))))
+                .hasMessage("too long");
         assertThat(presence.instance().tags()).isEmpty();
 
         refuses = false;
