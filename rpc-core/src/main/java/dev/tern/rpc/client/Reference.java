@@ -134,10 +134,11 @@ final class Reference implements AutoCloseable {
 
     @Override
     public void close() {
-        subscription.close();
-        endpoints.close();
-        gauges.close();
-        settings.close();
+        try (settings;
+                gauges;
+                endpoints) { // from last to first, each even if the registry fails
+            subscription.close();
+        }
     }
 
     @Override

@@ -42,6 +42,7 @@ import dev.tern.rpc.settings.ServiceSettings;
 import dev.tern.rpc.settings.Settings;
 import dev.tern.rpc.transport.LinkSettings;
 import dev.tern.rpc.transport.Loops;
+import dev.tern.rpc.transport.Opened;
 import dev.tern.rpc.transport.SingleThread;
 import dev.tern.rpc.transport.WorkerThreads;
 import dev.tern.rpc.wire.BindFrame;
@@ -83,14 +84,12 @@ public final class RpcClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RpcClient.class);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
 
+    private final Opened opened = new Opened();
     private final Loops loops;
     private final ExecutorService workers;
     private final Executor callbacks;
-    private final ExecutorService resolver;
-    private final ExecutorService contractThread;
     private final Connections connections;
     private final Registry registry;
-    private final ExecutorService snapshotThread;
     private final LastGood lastGood;
     private final Settings settings;
     private final TimeAndChance time;
@@ -109,50 +108,51 @@ public final class RpcClient implements AutoCloseable {
 
     private RpcClient(Builder builder, String registryUri) {
         listener = PolicyListener.all(builder.listeners());
-        settings = builder.settings
-                .listener(listener)
-                .loadBalancers(Strategies.names())
-                .build(builder.application); // first: it starts nothing, and may refuse
-        Path snapshots;
-        LinkSettings link;
-        try {
-            snapshots = builder.snapshotFolder();
-            link = new LinkSettings(
-                    builder.maxMessageBytes,
-                    builder.maxHeaderBytes,
-                    builder.bodies,
-                    builder.keepaliveInterval,
-                    builder.keepaliveTimeout);
-            users = new ArrayList<>(builder.filters);
-            users.addAll(Filter.found(Filter.Side.CLIENT));
-            registry = builder.opener.apply(registryUri); // from here on there is more to close
-        } catch (RuntimeException | Error e) { // nobody would have a handle to close the sources
-            settings.close();
-            throw e;
-        }
-        loops = new Loops("tern-client-" + builder.application, builder.eventLoops);
-        workers = WorkerThreads.start("tern-callback-" + builder.application, WorkerThreads.forCallbacks());
-        callbacks = builder.callbacks == null ? workers : builder.callbacks;
-        resolver = SingleThread.start("tern-resolver-" + builder.application, Integer.MAX_VALUE);
-        contractThread = SingleThread.start("tern-contract-" + builder.application, Integer.MAX_VALUE);
-        connections = new Connections(
-                ConnectionSettings.of(link, builder.application), loops, resolver, contractThread, workers);
-        time = TimeAndChance.ofSystem(this::later);
-        states = new MethodStates(time.nanoTime());
         meters = builder.meters;
         telemetry = builder.openTelemetry;
-        gauges = new Gauges(meters);
-        snapshotThread = SingleThread.start("tern-snapshot-" + builder.application, Integer.MAX_VALUE);
-        lastGood = snapshots == null || !registry.canBeAway()
-                ? LastGood.off(time)
-                : LastGood.in(snapshots, builder.application, place(registryUri), snapshotThread, time);
+        time = TimeAndChance.ofSystem(this::later);
+        states = new MethodStates(time.nanoTime());
         try {
+            settings = opened.add( // first: it starts nothing, and may refuse
+                    builder.settings
+                            .listener(listener)
+                            .loadBalancers(Strategies.names())
+                            .build(builder.application),
+                    Settings::close);
+            Path snapshots = builder.snapshotFolder();
+            ConnectionSettings link = ConnectionSettings.of(builder.link(), builder.application);
+            users = new ArrayList<>(builder.filters);
+            users.addAll(Filter.found(Filter.Side.CLIENT));
+            registry = opened.add(builder.opener.apply(registryUri), Registry::close);
+            gauges = opened.add(new Gauges(meters), Gauges::close);
+            workers = opened.add(
+                    WorkerThreads.start("tern-callback-" + builder.application, WorkerThreads.forCallbacks()),
+                    ExecutorService::shutdown);
+            callbacks = builder.callbacks == null ? workers : builder.callbacks;
+            ExecutorService contractThread = thread("tern-contract-" + builder.application);
+            ExecutorService resolver = thread("tern-resolver-" + builder.application);
+            loops = opened.add(new Loops("tern-client-" + builder.application, builder.eventLoops), Loops::close);
+            connections =
+                    opened.add(new Connections(link, loops, resolver, contractThread, workers), RpcClient::endCalls);
+            lastGood = snapshots == null || !registry.canBeAway()
+                    ? LastGood.off(time)
+                    : lastGood(snapshots, builder.application, registryUri);
             measure();
             settings.start();
-        } catch (RuntimeException | Error e) { // a user's source: nobody would have a handle to close what is open
-            close();
+        } catch (RuntimeException | Error e) { // nobody would have a handle to close what is open
+            opened.close(e);
             throw e;
         }
+    }
+
+    private ExecutorService thread(String name) {
+        return opened.add(SingleThread.start(name, Integer.MAX_VALUE), ExecutorService::shutdownNow);
+    }
+
+    private LastGood lastGood(Path folder, String application, String registryUri) {
+        ExecutorService thread = opened.add(
+                SingleThread.start("tern-snapshot-" + application, Integer.MAX_VALUE), RpcClient::endSnapshots);
+        return opened.add(LastGood.in(folder, application, place(registryUri), thread, time), LastGood::close);
     }
 
     /** What names a registry: not its parameters, which may be secret. */
@@ -266,45 +266,20 @@ public final class RpcClient implements AutoCloseable {
             }
             first = reference.stubs == 1;
         }
-        long nanos = options.checkAfter().toNanos();
-        String missing = "no provider can be called within "
-                + options.checkAfter().toMillis() + " ms of refer("
-                + key.contract().getSimpleName() + ")";
-        if (options.check() == Check.FAIL) {
-            require(key, reference, nanos, missing);
-        } else if (options.check() == Check.WARN && first) {
-            warnLater(reference, nanos, missing);
-        }
-    }
-
-    private void warnLater(Reference reference, long nanos, String missing) {
-        time.timer().schedule(() -> warnIfMissing(reference, missing), nanos);
-    }
-
-    private void warnIfMissing(Reference reference, String missing) {
-        synchronized (this) {
-            if (closed) {
-                return;
+        ProviderCheck check = new ProviderCheck(key.contract(), reference, options.checkAfter());
+        if (options.check() == Check.WARN && first) {
+            check.warnLater(time.timer(), this::isClosed);
+        } else if (options.check() == Check.FAIL) {
+            String why = check.await();
+            if (why != null) {
+                takeBack(key, reference);
+                throw new IllegalStateException(why);
             }
         }
-        if (!reference.endpoints().isReady()) {
-            log.warn("{}", reference.endpoints().explain(missing));
-        }
     }
 
-    private void require(ReferenceOptions.Key key, Reference reference, long nanos, String missing) {
-        String why = missing;
-        try {
-            if (reference.endpoints().awaitReady(nanos)) {
-                return;
-            }
-            why = reference.endpoints().explain(missing);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            why = "interrupted: " + missing;
-        }
-        takeBack(key, reference);
-        throw new IllegalStateException(why);
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Of a reference whose provider is missing nothing stays, unless somebody else has a stub of it. */
@@ -339,25 +314,21 @@ public final class RpcClient implements AutoCloseable {
 
     private Reference newReference(Class<?> contract, ServiceDescriptor service, ReferenceOptions options) {
         Fallbacks fallbacks = Fallbacks.of(contract, service, options.fallback());
-        ServiceSettings merged = settings.of(service, options.values());
-        Gauges gaugesOfReference = new Gauges(meters);
-        Binding binding = null;
-        Reference reference = null;
+        Opened parts = new Opened();
         try {
-            binding = binding(merged.service(), options.groupOr(service.group()), options.versionOr(service.version()));
-            List<Filter> chain = chain(fallbacks, gaugesOfReference);
-            reference = new Reference(binding, merged, this, registry, lastGood, chain, callbacks, gaugesOfReference);
+            ServiceSettings merged = parts.add(settings.of(service, options.values()), ServiceSettings::close);
+            Gauges measured = parts.add(new Gauges(meters), Gauges::close);
+            Binding binding = parts.add(
+                    binding(merged.service(), options.groupOr(service.group()), options.versionOr(service.version())),
+                    spareBindings::add);
+            List<Filter> chain = chain(fallbacks, measured);
+            Reference reference = parts.add(
+                    new Reference(binding, merged, this, registry, lastGood, chain, callbacks, measured),
+                    Reference::close);
             merged.listen(reference::changed);
             return reference;
         } catch (RuntimeException | Error e) { // values that do not go together, or users' code that fails
-            if (binding != null) {
-                spareBindings.add(binding);
-            }
-            if (reference != null) {
-                reference.close();
-            }
-            gaugesOfReference.close();
-            merged.close();
+            parts.close(e);
             throw e;
         }
     }
@@ -387,15 +358,7 @@ public final class RpcClient implements AutoCloseable {
      * @throws IllegalStateException if that is not so in time; the message tells what there is
      */
     public void awaitReady(Class<?> contract, Duration timeout) throws InterruptedException {
-        List<Reference> all = references(contract);
-        long end = System.nanoTime() + timeout.toNanos();
-        for (Reference reference : all) {
-            if (!reference.endpoints().awaitReady(end - System.nanoTime())) {
-                throw new IllegalStateException(reference
-                        .endpoints()
-                        .explain("no provider can be called within " + timeout.toMillis() + " ms"));
-            }
-        }
+        ProviderCheck.awaitAll(references(contract), timeout);
     }
 
     /**
@@ -481,25 +444,20 @@ public final class RpcClient implements AutoCloseable {
             closed = true;
             all = List.copyOf(references.values());
         }
-        settings.close();
-        all.forEach(Reference::close);
+        all.forEach(reference -> opened.add(reference, Reference::close)); // first of all to be closed
+        opened.close();
+    }
+
+    private static void endCalls(Connections connections) {
         connections.awaitIdle(CLOSE_WAIT);
         connections.close();
-        registry.close();
-        lastGood.close();
-        snapshotThread.shutdown();
-        awaitSnapshot();
-        loops.close();
-        resolver.shutdownNow();
-        contractThread.shutdownNow();
-        workers.shutdown();
-        gauges.close();
     }
 
     /** A file that is being written is waited for, but not for long: its disk may hang. */
-    private void awaitSnapshot() {
+    private static void endSnapshots(ExecutorService thread) {
+        thread.shutdown();
         try {
-            if (!snapshotThread.awaitTermination(1, TimeUnit.SECONDS)) {
+            if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {
                 log.debug("the snapshot of the registry is still being written");
             }
         } catch (InterruptedException e) {
@@ -658,7 +616,7 @@ public final class RpcClient implements AutoCloseable {
             return this;
         }
 
-        /** Takes settings from another source, stronger than those before. The client closes it. */
+        /** Takes settings from another source, stronger than those before. The client closes it, or {@link #build} if there is to be no client. */
         public Builder settings(SettingsSource source) {
             settings.source(source);
             return this;
@@ -699,11 +657,17 @@ public final class RpcClient implements AutoCloseable {
          * @throws IllegalArgumentException if a setting is not right; the message names value and expectation, for settings of calls of all that are not right
          */
         public RpcClient build() {
-            if (registry == null) {
-                throw new IllegalArgumentException(
-                        "registry: not set (expected: a URI such as zk://127.0.0.1:2181/shop or static://127.0.0.1:20880)");
+            try (settings) { // from here on they are the client's
+                if (registry == null) {
+                    throw new IllegalArgumentException(
+                            "registry: not set (expected: a URI such as zk://127.0.0.1:2181/shop or static://127.0.0.1:20880)");
+                }
+                return new RpcClient(this, registry);
             }
-            return new RpcClient(this, registry);
+        }
+
+        private LinkSettings link() {
+            return new LinkSettings(maxMessageBytes, maxHeaderBytes, bodies, keepaliveInterval, keepaliveTimeout);
         }
     }
 }

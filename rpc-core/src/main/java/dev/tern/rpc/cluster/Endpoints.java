@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. One lock guards what there is; it is never held while a call goes on or a listener is told. Picking takes no lock and allocates nothing.
  */
-public final class Endpoints {
+public final class Endpoints implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
     private static final int FEW = 64;
@@ -111,8 +112,19 @@ public final class Endpoints {
      * @param state how it stands
      */
     public void registry(Supplier<String> description, Supplier<RegistryState> state) {
-        registry = description;
-        registryState = state;
+        registry = guarded(description, e -> "not described: " + e);
+        registryState = guarded(state, e -> new RegistryState(false, "not known: " + e, 0, 0));
+    }
+
+    /** A registry may be users' code: no call is to be lost because it fails to tell how it stands. */
+    private static <T> Supplier<T> guarded(Supplier<T> answer, Function<Throwable, T> otherwise) {
+        return () -> {
+            try {
+                return answer.get();
+            } catch (RuntimeException | Error e) {
+                return otherwise.apply(e);
+            }
+        };
     }
 
     // ---------------------------------------------------------------- settings
@@ -377,6 +389,7 @@ public final class Endpoints {
     }
 
     /** Gives all endpoints up; calls that wait, and later ones, fail. */
+    @Override
     public void close() {
         List<Endpoint> all;
         synchronized (lock) {

@@ -121,7 +121,10 @@ final class WaitingCalls {
                 }
             }
         }
-        expired.forEach(wait -> wait.call.abort(wait.call.deadlineExceeded()));
-        tickLater();
+        try {
+            expired.forEach(wait -> wait.call.abort(wait.call.deadlineExceeded()));
+        } finally { // whatever ends a call does, the others have deadlines too
+            tickLater();
+        }
     }
 }

@@ -41,6 +41,8 @@ public enum Measure {
     CLIENT_CALL_ATTEMPTS("tern.client.call.attempts", "attempts", "Attempts per call", Labels.METHOD),
     /** Calls that have not ended. */
     CLIENT_CALLS_ACTIVE("tern.client.calls.active", "calls", "Calls under way", Labels.SERVICE),
+    /** Calls that failed because there was nobody to send them to, by why. */
+    CLIENT_CALLS_UNSENT("tern.client.calls.unsent", "calls", "Calls without a provider", Labels.METHOD, Labels.REASON),
     /** Attempts beyond the first, by what allowed them. */
     CLIENT_RETRIES("tern.client.retries", "attempts", "Calls sent again", Labels.METHOD, Labels.REASON),
     /** Calls that were not tried again because nothing was left in the budget. */

@@ -19,6 +19,7 @@ import dev.tern.rpc.registry.local.Registries;
 import dev.tern.rpc.settings.ServiceSettings;
 import dev.tern.rpc.settings.Settings;
 import dev.tern.rpc.transport.LinkSettings;
+import dev.tern.rpc.transport.Opened;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.net.InetSocketAddress;
@@ -33,13 +34,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,11 +62,9 @@ public final class RpcServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RpcServer.class);
 
+    private final Opened opened = new Opened();
     private final ServerCore core;
-    private volatile Instance instance;
-    private final @Nullable Registry registry;
-    private final String registryUri;
-    private final Registry.@Nullable Registration registration;
+    private final Presence presence;
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final @Nullable Thread hook;
     private final Gauges gauges;
@@ -82,39 +76,31 @@ public final class RpcServer implements AutoCloseable {
         List<Filter> filters = chain(builder);
         builder.services.forEach((contract, implementation) -> services.add(bind(contract, implementation, filters)));
         checkDistinct(services);
-        calls = settings(builder, services); // first of what is opened: it starts nothing, and may refuse
         Admission admission = new Admission();
         String id = builder.application + "-" + HexFormat.of().toHexDigits(new SecureRandom().nextLong());
-        registryUri = builder.registry == null ? "" : builder.registry;
-        List<ServiceSettings> limits;
         AdvertisedHost advertised;
-        Registry opened = null;
         try {
-            limits = services.stream()
+            calls = opened.add(
+                    settings(builder, services), Settings::close); // first: it starts nothing, and may refuse
+            List<ServiceSettings> limits = services.stream()
                     .map(service -> calls.of(service.descriptor(), service.limits()))
                     .toList();
             limit(services, limits, admission);
             advertised = advertised(builder);
-            opened = builder.registry == null ? null : Registries.open(builder.registry);
-            core = new ServerCore(
-                    settings(builder, id),
-                    admission,
-                    List.copyOf(services),
-                    new InetSocketAddress(builder.host, builder.port),
-                    builder.eventLoops,
-                    builder.handlerThreads,
-                    builder.executor);
-        } catch (RuntimeException | Error e) {
-            calls.close();
-            if (opened != null) {
-                opened.close();
-            }
-            throw e;
-        }
-        registry = opened;
-        gauges = new Gauges(builder.meters);
-        try {
-            instance = Instance.of(
+            Registry registry =
+                    builder.registry == null ? null : opened.add(Registries.open(builder.registry), Registry::close);
+            gauges = opened.add(new Gauges(builder.meters), Gauges::close);
+            core = opened.add(
+                    new ServerCore(
+                            settings(builder, id),
+                            admission,
+                            List.copyOf(services),
+                            new InetSocketAddress(builder.host, builder.port),
+                            builder.eventLoops,
+                            builder.handlerThreads,
+                            builder.executor),
+                    ServerCore::drain);
+            Instance instance = Instance.of(
                             id,
                             builder.application,
                             advertised.text() + ":" + core.port(),
@@ -125,21 +111,17 @@ public final class RpcServer implements AutoCloseable {
             follow(services, limits, admission);
             show(registry, gauges); // before anybody hears of the instance: a user's meter registry may throw
             show(admission, gauges, builder.meters);
-            registration = registry == null ? null : registry.register(instance);
+            String where = builder.registry == null ? "" : builder.registry;
+            presence = opened.add(new Presence(instance, registry, where), Presence::leave);
             hook = builder.shutdownHook ? new Thread(this::close, "tern-shutdown-" + builder.application) : null;
             if (hook != null) {
                 Runtime.getRuntime().addShutdownHook(hook);
             }
         } catch (RuntimeException | Error e) { // nobody would have a handle to close what is open
-            gauges.close();
-            calls.close();
-            core.drain();
-            if (registry != null) {
-                registry.close();
-            }
+            opened.close(e);
             throw e;
         }
-        log.info("{} listens on {} and provides {}", id, instance.addresses(), core.provided());
+        log.info("{} listens on {} and provides {}", id, presence.instance().addresses(), core.provided());
         log.atLevel(advertised.doubtful() ? Level.WARN : Level.INFO)
                 .log("{} advertises host {} (advertisedHost(...) sets another)", id, advertised);
     }
@@ -269,7 +251,7 @@ public final class RpcServer implements AutoCloseable {
 
     /** The id under which consumers know this instance. */
     public String instanceId() {
-        return instance.id();
+        return presence.instance().id();
     }
 
     /** How many calls may be under way, are, wait for a thread, and were refused. */
@@ -293,7 +275,7 @@ public final class RpcServer implements AutoCloseable {
      * @throws IllegalArgumentException if it is not in that range
      */
     public void weight(int share) {
-        change(now -> now.withWeight(share));
+        presence.change(now -> now.withWeight(share));
     }
 
     /**
@@ -301,7 +283,7 @@ public final class RpcServer implements AutoCloseable {
      * through the registry; without one nothing changes.
      */
     public void ready(boolean ready) {
-        change(now -> now.withReady(ready));
+        presence.change(now -> now.withReady(ready));
     }
 
     /**
@@ -314,15 +296,7 @@ public final class RpcServer implements AutoCloseable {
             Instance.checkName("tag", tag);
         }
         Set<String> all = new HashSet<>(List.of(tags));
-        change(now -> now.withTags(all));
-    }
-
-    private synchronized void change(UnaryOperator<Instance> change) {
-        Instance changed = change.apply(instance);
-        if (registration != null && !closing) {
-            registration.update(changed); // may refuse it
-        }
-        instance = changed;
+        presence.change(now -> now.withTags(all));
     }
 
     /**
@@ -331,16 +305,7 @@ public final class RpcServer implements AutoCloseable {
      * @throws IllegalStateException if that is not so in time, or no registry is set
      */
     public void awaitRegistered(Duration timeout) throws InterruptedException {
-        if (registration == null) {
-            throw new IllegalStateException("registry: not set (expected: registry(uri) before start)");
-        }
-        try {
-            registration.registered().toCompletableFuture().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException | CancellationException e) {
-            throw new IllegalStateException(
-                    instance.id() + " is not registered at " + registryUri + " within " + timeout.toMillis() + " ms",
-                    e);
-        }
+        presence.awaitRegistered(timeout);
     }
 
     /** Waits until the server is closed. */
@@ -364,32 +329,13 @@ public final class RpcServer implements AutoCloseable {
             awaitQuietly(); // without the lock: handlers that still run may change the instance
             return;
         }
-        try (registry;
-                gauges;
-                calls) { // closed from last to first, each even if another one fails
-            deregister();
-            core.drain();
+        try {
+            opened.close();
         } finally {
             terminated.countDown();
             removeHook();
         }
-        log.info("{} has shut down", instance.id());
-    }
-
-    private void deregister() {
-        if (registration != null) {
-            tryTo("be set to not ready", () -> registration.update(instance.withReady(false)));
-            tryTo("be deregistered", registration::close);
-        }
-    }
-
-    /** Consumers hear the goodbye all the same. */
-    private void tryTo(String what, Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            log.warn("{} cannot {} at {}", instance.id(), what, registryUri, e);
-        }
+        log.info("{} has shut down", instanceId());
     }
 
     private void awaitQuietly() {
@@ -589,7 +535,7 @@ public final class RpcServer implements AutoCloseable {
             return this;
         }
 
-        /** Takes settings from another source, stronger than those before. The server closes it. */
+        /** Takes settings from another source, stronger than those before. The server closes it, or {@link #start} if there is to be no server. */
         public Builder settings(SettingsSource source) {
             settings.source(source);
             return this;
@@ -685,11 +631,13 @@ public final class RpcServer implements AutoCloseable {
          * @throws IllegalStateException if the port cannot be listened on
          */
         public RpcServer start() {
-            if (services.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "services: none (expected: provide(SomeService.class, implementation) at least once)");
+            try (settings) { // from here on they are the server's
+                if (services.isEmpty()) {
+                    throw new IllegalArgumentException(
+                            "services: none (expected: provide(SomeService.class, implementation) at least once)");
+                }
+                return new RpcServer(this);
             }
-            return new RpcServer(this);
         }
     }
 }

@@ -57,6 +57,23 @@ public final class Settings implements AutoCloseable {
         List<Assignment> ofCode = Assignment.ofCode(builder.code);
         ofCode.forEach(assignment -> problems.addAll(assignment.check()));
         code = good(ofCode);
+        try {
+            read(builder, problems);
+        } catch (RuntimeException | Error e) { // nobody would have a handle to close the sources
+            builder.sources.forEach(source -> close(source, e));
+            throw e;
+        }
+    }
+
+    private static void close(SettingsSource source, Throwable failure) {
+        try {
+            source.close();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private void read(Builder builder, List<Problem> problems) {
         for (SettingsSource source : builder.sources) {
             NamedLayer layer = new NamedLayer(source, nextRank(), false, party);
             problems.addAll(layer.start());
@@ -98,7 +115,7 @@ public final class Settings implements AutoCloseable {
         return new Builder(side);
     }
 
-    /** From now on changes of the sources count. */
+    /** From now on changes of the sources count. What a source throws comes through; then the settings are still to be closed. */
     public void start() {
         for (NamedLayer layer : changing) {
             layer.source().listen(() -> changed(layer));
@@ -363,8 +380,8 @@ public final class Settings implements AutoCloseable {
         }
     }
 
-    /** Collects the sources. */
-    public static final class Builder {
+    /** Collects the sources, and owns them until settings are built of them. */
+    public static final class Builder implements AutoCloseable {
 
         private final Filter.Side side;
         private final Map<PolicySetting, String> code = new EnumMap<>(PolicySetting.class);
@@ -376,6 +393,7 @@ public final class Settings implements AutoCloseable {
         private Map<String, String> properties = Map.of();
         private PolicyListener listener = new PolicyListener() {};
         private Poller poller = Poller.everySecond();
+        private boolean used;
 
         private Builder(Filter.Side side) {
             this.side = side;
@@ -398,7 +416,7 @@ public final class Settings implements AutoCloseable {
             return this;
         }
 
-        /** Adds a source that is stronger than those added before. It is closed with the settings. */
+        /** Adds a source that is stronger than those added before. It is closed with the settings, or when they cannot be built. */
         public Builder source(SettingsSource source) {
             sources.add(source);
             return this;
@@ -453,13 +471,22 @@ public final class Settings implements AutoCloseable {
         }
 
         /**
-         * Reads all sources.
+         * Reads all sources. If that fails they are closed.
          *
          * @param application what the program calls itself
          * @throws IllegalArgumentException if anything in them is not right; the message tells all of it
          */
         public Settings build(String application) {
+            used = true;
             return new Settings(this, application);
+        }
+
+        /** Closes the sources if nobody has tried to build settings of them. */
+        @Override
+        public void close() {
+            if (!used) {
+                sources.forEach(SettingsSource::close);
+            }
         }
     }
 }

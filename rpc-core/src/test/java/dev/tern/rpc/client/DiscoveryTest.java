@@ -128,6 +128,35 @@ class DiscoveryTest {
     }
 
     @Test
+    void startFailsBehindTheRegistry_nothingStaysOpen() {
+        RpcClient.Builder refused = builder().application("stillborn").registry("no URI, the opener takes it");
+
+        assertThatThrownBy(refused::build).hasMessageContaining("no URI");
+
+        assertThat(registry.closed).isTrue();
+        assertThat(meters.find("tern.registry.reached").gauge()).isNull();
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().contains("stillborn")));
+    }
+
+    @Test
+    void close_registryFailsForAService_closesEverythingElse() {
+        RpcClient client = builder().application("leaving").build();
+        client.refer(Echo.class);
+        registry.found(provider(server.instanceId()));
+        registry.atUnsubscribing = () -> {
+            throw new IllegalStateException("mine");
+        };
+
+        assertThatThrownBy(client::close).hasMessage("mine");
+
+        assertThat(registry.closed).isTrue();
+        assertThat(meters.find("tern.client.endpoints").gauges()).isEmpty();
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().contains("leaving")));
+    }
+
+    @Test
     void filterFailsAtReferring_nextReferenceHasTheNumber() {
         boolean[] fails = {true};
         Filter filter = (method, next) -> {
@@ -329,7 +358,7 @@ class DiscoveryTest {
 
     @Test
     void checkWarn_nobody_warnsOnceWithTheReason() {
-        try (Logs logs = Logs.of(RpcClient.class.getName());
+        try (Logs logs = Logs.of(ProviderCheck.class.getName());
                 RpcClient client = builder().build()) {
             client.refer(Echo.class, options -> options.check(Check.WARN, SHORT));
             client.refer(Echo.class, options -> options.check(Check.WARN, SHORT));

@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class FakeRegistry implements Registry {
 
     final Map<Object, Listener> listeners = new ConcurrentHashMap<>();
+    volatile boolean closed;
+    volatile Runnable atUnsubscribing = () -> {};
     volatile RegistryState state = new RegistryState(false, "not connected for 2 s", 3, 0);
 
     void found(Instance... instances) {
@@ -48,6 +50,7 @@ final class FakeRegistry implements Registry {
             @Override
             public void close() {
                 listeners.remove(key);
+                atUnsubscribing.run();
             }
         };
     }
@@ -58,5 +61,7 @@ final class FakeRegistry implements Registry {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+    }
 }

@@ -1,6 +1,7 @@
 package dev.tern.rpc.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.rpc.CallInfo;
 import dev.tern.rpc.RpcException;
@@ -13,6 +14,7 @@ import dev.tern.rpc.registry.ProvidedService;
 import dev.tern.rpc.registry.RegistryState;
 import dev.tern.rpc.support.ManualTimer;
 import dev.tern.rpc.support.TestCalls;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -76,6 +78,43 @@ class EndpointsTest {
 
         assertThat(ready.get(20, TimeUnit.SECONDS)).isFalse();
         assertThat(endpoints.isReady()).isFalse();
+    }
+
+    @Test
+    void registry_thatFailsToTellHowItStands_losesNoCall() {
+        Cluster cluster = Cluster.with();
+        cluster.endpoints.registry(
+                () -> {
+                    throw new IllegalStateException("mine");
+                },
+                () -> {
+                    throw new NoClassDefFoundError("mine");
+                });
+        RpcCall call = cluster.call();
+        cluster.endpoints.found(List.of());
+        cluster.advance(Duration.ZERO);
+
+        assertThat(call.error()).hasMessageContaining("registry not described: java.lang.IllegalStateException: mine");
+    }
+
+    @Test
+    void waitingCall_whoseEndThrows_takesNoOtherOnesDeadline() {
+        Cluster cluster = Cluster.with();
+        RpcCall first = cluster.newCall("first");
+        first.whenDone(() -> {
+            throw new IllegalStateException("mine");
+        });
+        first.deadline(cluster.time.getAsLong() + TimeUnit.MILLISECONDS.toNanos(100));
+        RpcCall second = cluster.newCall("second");
+        second.deadline(cluster.time.getAsLong() + TimeUnit.MILLISECONDS.toNanos(200));
+        cluster.invoker.invoke(first);
+        cluster.invoker.invoke(second);
+
+        assertThatThrownBy(() -> cluster.advance(Duration.ofMillis(150))).hasMessage("mine");
+        cluster.advance(Duration.ofMillis(150));
+
+        assertThat(first.isDone()).isTrue();
+        assertThat(second.error()).isNotNull();
     }
 
     // ---------------------------------------------------------------- which endpoints there are

@@ -235,6 +235,22 @@ class ClientBindingTest {
     }
 
     @Test
+    void call_whoseEndThrows_takesNoOtherOnesDeadline() {
+        List<RpcCall> calls = List.of(sent(new AtomicInteger()), sent(new AtomicInteger()));
+        for (RpcCall call : calls) {
+            call.whenDone(() -> {
+                throw new IllegalStateException("mine");
+            });
+            call.deadline(System.nanoTime());
+        }
+        for (int i = 0; i < calls.size(); i++) { // one of them in each tick
+            channel.advanceTimeBy(20, TimeUnit.MILLISECONDS);
+            channel.runScheduledPendingTasks();
+        }
+        assertThat(calls).allMatch(RpcCall::isDone);
+    }
+
+    @Test
     void refusedCall_goesElsewhereOnAWorker() {
         List<RpcException> refused = new ArrayList<>();
         binding.elsewhere((call, error) -> refused.add(error));

@@ -34,6 +34,24 @@ class ConnectionsTest {
         assertThat(connection.state()).isEqualTo(ManagedConnection.State.CLOSED);
     }
 
+    @Test
+    void close_refusalComesLater_staysClosed() {
+        Loops loops = new Loops("connections-test", 1);
+        ConnectionSettings settings = ConnectionSettings.of(LinkSettings.STANDARD, "test");
+        Connections connections = new Connections(settings, loops, resolver::add, Runnable::run, Runnable::run);
+        ManagedConnection connection = connections.acquire(new CallInfo.Peer("no-port", ""));
+        List<ManagedConnection.State> heard = new ArrayList<>();
+        connection.listen(() -> heard.add(connection.state()));
+        connections.close();
+        loops.close(); // a pause ends at once now
+
+        resolver.remove(0).run();
+
+        assertThat(heard).containsExactly(ManagedConnection.State.CLOSED);
+        assertThat(connection.lastError()).isEqualTo("the client was closed");
+        assertThat(resolver).as("further attempts").isEmpty();
+    }
+
     /** {@code refused -> a pause of an hour}. */
     @Test
     void listedAgain_duringAPause_isConnectedAtOnce() throws Exception {

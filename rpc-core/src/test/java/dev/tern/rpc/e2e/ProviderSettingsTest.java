@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tern.rpc.Bulkhead;
 import dev.tern.rpc.RpcException;
+import dev.tern.rpc.client.RpcClient;
 import dev.tern.rpc.kernel.PolicyListener;
 import dev.tern.rpc.kernel.SettingsSource;
 import dev.tern.rpc.server.RpcServer;
@@ -162,6 +163,17 @@ class ProviderSettingsTest {
                         .provide(Later.class, new Holding())
                         .start())
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThat(source.closed).isTrue();
+    }
+
+    @Test
+    void builders_thatRefuse_closeTheSource() {
+        assertThatThrownBy(() -> net.server().settings(source).start()).hasMessageContaining("services: none");
+        assertThat(source.closed).isTrue();
+
+        source.closed = false;
+        assertThatThrownBy(() -> RpcClient.builder().settings(source).build())
+                .hasMessageContaining("registry: not set");
         assertThat(source.closed).isTrue();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.NoProvider;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.RpcRemoteException;
 import dev.tern.rpc.Status;
@@ -108,6 +109,24 @@ class ClientMetricsTest {
 
         assertThat(timer("OK", "java.io.IOException").count()).isEqualTo(1);
         assertThat(timer("UNKNOWN", "undeclared").count()).isEqualTo(1);
+    }
+
+    @Test
+    void call_withoutAProvider_isCountedUnderTheReason() {
+        run(TestCalls.READ, call -> call.fail(new RpcException(Status.UNAVAILABLE, "lost")));
+        assertThat(registry.find("tern.client.calls.unsent").counters()).isEmpty();
+
+        run(
+                TestCalls.READ,
+                call -> call.fail(RpcException.neverExecuted(Status.UNAVAILABLE, "nobody there", null)
+                        .noProvider(NoProvider.NOBODY_REGISTERED)));
+
+        assertThat(registry.get("tern.client.calls.unsent").counters()).hasSize(NoProvider.values().length);
+        assertThat(registry.get("tern.client.calls.unsent")
+                        .tags("rpc.method", "shop.Shop/read", "tern.reason", "NOBODY_REGISTERED")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.tern.rpc.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.rpc.CallInfo;
+import dev.tern.rpc.NoProvider;
 import dev.tern.rpc.RpcException;
 import dev.tern.rpc.Status;
 import dev.tern.rpc.kernel.PolicyListener;
@@ -73,7 +74,12 @@ class DocumentedMetersTest {
 
     private static void registerAll(SimpleMeterRegistry registry) {
         Gauges gauges = new Gauges(registry);
-        new ClientMetrics(registry, gauges, System::nanoTime).bind(TestCalls.READ, call -> {});
+        new ClientMetrics(registry, gauges, System::nanoTime)
+                .bind(
+                        TestCalls.READ,
+                        call -> call.fail(RpcException.neverExecuted(Status.UNAVAILABLE, "", null)
+                                .noProvider(NoProvider.NOT_YET)))
+                .invoke(TestCalls.call(TestCalls.READ));
         new ServerMetrics(registry, System::nanoTime).bind(TestCalls.READ, call -> {});
         gauges.add(Measure.CLIENT_BUDGET_AVAILABLE, () -> 1, TestCalls.READ);
         gauges.add(Measure.CLIENT_BREAKERS_OPEN, () -> 1, TestCalls.READ);

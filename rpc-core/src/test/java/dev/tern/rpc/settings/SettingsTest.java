@@ -8,6 +8,7 @@ import dev.tern.rpc.kernel.MethodDescriptor;
 import dev.tern.rpc.kernel.MethodPolicy;
 import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.kernel.ServiceDescriptor;
+import dev.tern.rpc.kernel.SettingsSource;
 import dev.tern.rpc.support.Logs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -334,5 +335,65 @@ class SettingsTest {
         ServiceSettings settings = Settings.builder().build("web").of(Shop.SERVICE, List.of());
 
         assertThat(settings.service().methods().get(0)).isSameAs(method);
+    }
+
+    // ---------------------------------------------------------------- what does not come to be
+
+    @Test
+    void build_refused_closesTheSources() {
+        FakeSource wrong = new FakeSource("centre").put("tern.deadline", "soon");
+
+        assertThatThrownBy(() -> Settings.builder().source(wrong).build("web"))
+                .hasMessageContaining("tern.deadline = soon");
+        assertThat(wrong.closed).isTrue();
+    }
+
+    @Test
+    void build_sourceThatThrows_closesAllOfThemAndTellsWhatFailsInClosing() {
+        FakeSource first = new FakeSource("centre");
+        SettingsSource broken = new SettingsSource() {
+            @Override
+            public String name() {
+                throw new IllegalStateException("no name");
+            }
+
+            @Override
+            public Map<String, String> values() {
+                return Map.of();
+            }
+
+            @Override
+            public void close() {
+                throw new IllegalStateException("not open");
+            }
+        };
+        FakeSource last = new FakeSource("later");
+        Settings.Builder builder =
+                Settings.builder().source(first).source(broken).source(last);
+
+        assertThatThrownBy(() -> builder.build("web"))
+                .hasMessage("no name")
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .singleElement()
+                        .extracting(Throwable::getMessage)
+                        .isEqualTo("not open"));
+        assertThat(first.closed).isTrue();
+        assertThat(last.closed).isTrue();
+    }
+
+    @Test
+    void builder_closed_closesTheSourcesOfSettingsThatAreNot() {
+        FakeSource used = new FakeSource("used");
+        FakeSource unused = new FakeSource("unused");
+        Settings.Builder builder = Settings.builder().source(used);
+        Settings settings = builder.build("web");
+
+        builder.close();
+        Settings.builder().source(unused).close();
+
+        assertThat(unused.closed).isTrue();
+        assertThat(used.closed).isFalse();
+        settings.close();
+        assertThat(used.closed).isTrue();
     }
 }

@@ -4,6 +4,7 @@ import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.Registry;
 import dev.tern.rpc.registry.RegistryState;
 import dev.tern.rpc.registry.RegistryUri;
+import dev.tern.rpc.registry.local.Watch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +38,8 @@ final class FileRegistry implements Registry {
     /** Between two looks. */
     static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
 
-    /** The longest wait for a disk. */
-    static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+    /** The longest wait for a disk: whoever leaves waits for a registration and then for the registry, less than 2 s together. */
+    static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
 
     /** The most that counts as time between two looks: a process that was stopped for long has not seen that nothing happened. */
     static final Duration MOST_BETWEEN_LOOKS = Duration.ofSeconds(15);
@@ -58,7 +59,7 @@ final class FileRegistry implements Registry {
     private final Troubles troubles = new Troubles();
     private final Leftovers leftovers;
     private final Map<Path, OwnFile> own = new ConcurrentHashMap<>();
-    private final List<FileSubscription> subscriptions = new CopyOnWriteArrayList<>();
+    private final List<Watch> watches = new CopyOnWriteArrayList<>();
     private final AtomicBoolean turning = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile RegistryState state = UNREAD;
@@ -115,7 +116,7 @@ final class FileRegistry implements Registry {
         lastLook = now;
         try {
             Place found = place(Files.readAttributes(path, BasicFileAttributes.class));
-            if (!subscriptions.isEmpty()) {
+            if (!watches.isEmpty()) {
                 found.look(since, regular);
             }
             troubles.remove(path);
@@ -208,7 +209,7 @@ final class FileRegistry implements Registry {
     private void tell() {
         List<Instance> all = known;
         if (all != null) {
-            subscriptions.forEach(subscription -> subscription.found(all));
+            watches.forEach(watch -> watch.tell(providers(watch.service(), all)));
         }
     }
 
@@ -245,10 +246,30 @@ final class FileRegistry implements Registry {
     @Override
     public Subscription subscribe(String service, Listener listener) {
         checkOpen();
-        FileSubscription subscription = new FileSubscription(service, listener, this::describe, subscriptions::remove);
-        subscriptions.add(subscription);
+        Watch watch = new Watch(service, listener);
+        watches.add(watch);
         soon();
-        return subscription;
+        return new Subscription() {
+            @Override
+            public String describe() {
+                return FileRegistry.this.describe(service);
+            }
+
+            @Override
+            public void close() {
+                watch.end();
+                watches.remove(watch);
+            }
+        };
+    }
+
+    /** Of all instances, those that provide a service; one that does not say what it provides is expected to. */
+    private static List<Instance> providers(String service, List<Instance> all) {
+        return all.stream()
+                .filter(instance -> instance.services().isEmpty()
+                        || instance.services().stream()
+                                .anyMatch(provided -> provided.name().equals(service)))
+                .toList();
     }
 
     private void checkOpen() {
@@ -267,7 +288,7 @@ final class FileRegistry implements Registry {
         if (all == null) {
             return this + ": nothing known yet";
         }
-        List<Instance> found = FileSubscription.providers(service, all);
+        List<Instance> found = providers(service, all);
         Set<String> applications = new TreeSet<>();
         found.forEach(instance -> applications.add(instance.application()));
         return this + ": " + found.size() + " instances"
@@ -284,9 +305,9 @@ final class FileRegistry implements Registry {
         try {
             if (!loop.end(this::end, CLOSE_LIMIT)) {
                 log.warn(
-                        "Registry {} was not closed within {} s: what is registered there counts until its lease of {} s ends",
+                        "Registry {} was not closed within {} ms: what is registered there counts until its lease of {} s ends",
                         uri,
-                        CLOSE_LIMIT.toSeconds(),
+                        CLOSE_LIMIT.toMillis(),
                         OwnFile.LEASE.toSeconds());
             }
         } catch (InterruptedException e) {
@@ -295,7 +316,7 @@ final class FileRegistry implements Registry {
     }
 
     private void end() {
-        subscriptions.clear();
+        watches.clear();
         for (OwnFile file : own.values()) {
             file.end();
         }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,11 +70,21 @@ final class InstanceDirectory implements Place {
         } else {
             applications.forEach(seen::putIfAbsent); // no application counts as gone while one cannot be read
         }
+        forget(seen);
         known |= failure == null || !seen.isEmpty();
         applications = seen;
         if (failure != null) {
             throw failure;
         }
+    }
+
+    /** What was wrong with files that are not listed any more does not matter. */
+    private void forget(Map<String, Map<String, InstanceFile>> seen) {
+        applications.forEach((application, files) -> {
+            Set<String> gone = new HashSet<>(files.keySet());
+            gone.removeAll(seen.getOrDefault(application, Map.of()).keySet());
+            gone.forEach(id -> troubles.forget(root.resolve(application).resolve(id + SUFFIX)));
+        });
     }
 
     /** At the end of a look, since a disk may go away while it lasts. */
@@ -103,7 +114,6 @@ final class InstanceDirectory implements Place {
                 troubles.remove(path);
             } catch (NoSuchFileException e) {
                 files.remove(id); // it has just gone
-                troubles.forget(path);
             } catch (IOException e) {
                 troubles.add(path, Troubles.text(e), "what it said before stays");
             }

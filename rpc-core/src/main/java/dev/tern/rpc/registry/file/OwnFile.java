@@ -255,9 +255,9 @@ final class OwnFile implements Registry.Registration {
             removed.get(FileRegistry.CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             log.warn(
-                    "{} could not be removed within {} s: its instance counts until its lease of {} s ends",
+                    "{} could not be removed within {} ms: its instance counts until its lease of {} s ends",
                     file,
-                    FileRegistry.CLOSE_LIMIT.toSeconds(),
+                    FileRegistry.CLOSE_LIMIT.toMillis(),
                     LEASE.toSeconds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

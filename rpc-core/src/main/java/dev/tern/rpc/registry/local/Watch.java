@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A listener of a service, which hears each list once, and whose exceptions end here. Guarded by whoever tells it; any thread may end it. */
-final class Watch {
+public final class Watch {
 
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
 
@@ -17,16 +17,19 @@ final class Watch {
     private @Nullable List<Instance> told;
     private volatile boolean ended;
 
-    Watch(String service, Registry.Listener listener) {
+    /** A listener that has heard nothing yet. */
+    public Watch(String service, Registry.Listener listener) {
         this.service = service;
         this.listener = listener;
     }
 
-    String service() {
+    /** What it wants to hear of. */
+    public String service() {
         return service;
     }
 
-    void end() {
+    /** It hears nothing more; a call of it that has begun runs to its end. */
+    public void end() {
         ended = true;
     }
 
@@ -34,7 +37,8 @@ final class Watch {
         return ended;
     }
 
-    void tell(List<Instance> instances) {
+    /** Tells it who provides the service, if that is something new to it. */
+    public void tell(List<Instance> instances) {
         if (ended || instances.equals(told)) {
             return;
         }

@@ -7,6 +7,7 @@ import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.ProvidedService;
 import dev.tern.rpc.registry.Registry;
 import dev.tern.rpc.registry.RegistryUri;
+import dev.tern.rpc.support.Logs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,22 @@ class FileRegistryTest {
         assertThat(file(ONE)).hasContent(ONE.format() + "lease=60\n");
         try (Stream<Path> files = Files.list(path.resolve("orders"))) {
             assertThat(files).containsExactly(file(ONE));
+        }
+    }
+
+    /** A link to itself: it is listed, and cannot be read. */
+    @Test
+    void trouble_ofAFileThatGoesAndComes_isForgottenAndToldAgain() throws Exception {
+        register();
+        try (Logs logs = Logs.of("dev.tern.rpc.registry.file.Troubles")) {
+            for (int i = 0; i < 2; i++) {
+                Files.createSymbolicLink(file(TWO), file(TWO).getFileName());
+                seconds(3);
+                Files.delete(file(TWO));
+                seconds(3);
+            }
+
+            assertThat(logs.warnings()).hasSize(2).allMatch(line -> line.contains("orders-2.instance"));
         }
     }
 

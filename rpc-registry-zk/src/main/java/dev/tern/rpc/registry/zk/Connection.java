@@ -111,7 +111,8 @@ final class Connection implements Session.Source {
         }
     }
 
-    private void changed(ConnectionState state) {
+    /** Curator reports a state. Called on the loop. */
+    void changed(ConnectionState state) {
         changes++;
         if (state.isConnected()) {
             reached();

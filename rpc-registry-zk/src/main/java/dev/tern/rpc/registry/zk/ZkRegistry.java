@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ZkRegistry implements Registry {
 
-    /** The longest wait for ZooKeeper to confirm that something has ended. */
-    static final Duration CLOSE_LIMIT = Duration.ofMillis(1_500);
+    /** The longest wait for ZooKeeper to confirm that something has ended: whoever leaves waits for a registration and then for the registry, less than 2 s together. */
+    static final Duration CLOSE_LIMIT = Duration.ofMillis(900);
 
     /** The same while there is no connection: little can come of it, the nodes go with the session. */
     static final Duration CLOSE_LIMIT_AWAY = Duration.ofMillis(300);
