@@ -74,7 +74,7 @@ final class ClientConnection implements LinkHandler {
     // below: the event loop's
     private final List<RpcCall> encoding = new ArrayList<>(); // handed to a worker, and not known to be written yet
     private int idleTicks;
-    private volatile boolean refusing; // after the last GOAWAY, or when closing for want of calls; whoever writes asks
+    private volatile boolean refusing; // after the last GOAWAY or a failed write, or when closing for want of calls; whoever writes asks
 
     ClientConnection(
             CallInfo.Peer peer, LinkSettings settings, Executor contractThread, Executor workers, Listener listener) {
@@ -620,6 +620,13 @@ final class ClientConnection implements LinkHandler {
         Objects.requireNonNull(link).close(reason);
     }
 
+    /** What was written may have run, unless a GOAWAY that is still to be read says otherwise: it waits for that. */
+    @Override
+    public void broken(String reason) {
+        listener.broken(reason); // first: what is refused below is tried again, and not here
+        refuseMore();
+    }
+
     @Override
     public void closed(String reason) {
         listener.closed(reason);
@@ -652,6 +659,9 @@ final class ClientConnection implements LinkHandler {
 
         /** The provider asks for no more calls; with {@code last}, it takes none. */
         void goaway(boolean last);
+
+        /** Nothing can be written any more. What the provider had sent before is still read; then {@link #closed} follows. */
+        void broken(String reason);
 
         /** The connection is gone; its calls are failed after this. */
         void closed(String reason);

@@ -513,6 +513,11 @@ final class ServerConnection implements LinkHandler {
 
     // ---------------------------------------------------------------- the end
 
+    @Override
+    public void broken(String reason) {
+        // not told: a failed write closes the channel, as nothing that a consumer has sent could be answered
+    }
+
     /** Asks the consumer for no more calls; they are still served. Any thread. */
     void goodbye() {
         link().send(out -> {

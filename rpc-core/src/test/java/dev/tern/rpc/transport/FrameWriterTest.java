@@ -288,6 +288,11 @@ class FrameWriterTest {
         }
 
         @Override
+        public void broken(String reason) {
+            throw new AssertionError("broken");
+        }
+
+        @Override
         public void closed(String reason) {
             throw new AssertionError("closed");
         }
