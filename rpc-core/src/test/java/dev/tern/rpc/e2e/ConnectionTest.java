@@ -224,6 +224,10 @@ class ConnectionTest {
         RpcException error = failure(calls.get(0));
         assertThat(error.neverExecuted()).isFalse();
         assertThat(error).hasMessageContaining("was lost before the answer");
+        net.accept(socket, "raw-1"); // it said no goodbye, and is looked for
+        if (size > 1) { // then not all were written
+            assertThat(calls.get(7).get(20, TimeUnit.SECONDS)).isEqualTo("other " + size);
+        }
     }
 
     /** A consumer whose one event loop is held up by what is put behind its first call. */

@@ -136,6 +136,7 @@ class FrameWriterTest {
     void byLoopOnly_whenItHasReturned_noSenderWrites() throws Exception {
         startReading();
         send(0, 1, 0, true);
+        awaitReceived(0, 1);
         writer.byLoopOnly();
         recorder.threads.clear();
         for (int n = 2; n <= 100; n++) {
