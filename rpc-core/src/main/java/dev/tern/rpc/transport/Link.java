@@ -413,7 +413,8 @@ public final class Link extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         writer.byLoopOnly();
-        if (cause instanceof ChannelOutputShutdownException && !ctx.channel().config().isAutoClose()) {
+        if (cause instanceof ChannelOutputShutdownException
+                && !ctx.channel().config().isAutoClose()) {
             writeFailed(ctx.channel(), cause.getCause() == null ? cause : cause.getCause());
         } else if (cause instanceof IOException) { // the network's, not the protocol's: the handler tells of it
             failed = true;
