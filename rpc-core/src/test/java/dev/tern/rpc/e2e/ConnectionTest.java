@@ -256,9 +256,9 @@ class ConnectionTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             goOn.countDown();
-            first.get(20, TimeUnit.SECONDS);
+            first.orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
 
