@@ -74,7 +74,7 @@ final class ClientConnection implements LinkHandler {
     // below: the event loop's
     private final List<RpcCall> encoding = new ArrayList<>(); // handed to a worker, and not known to be written yet
     private int idleTicks;
-    private volatile boolean refusing; // after the last GOAWAY, a failed write, or for want of calls; whoever writes asks
+    private volatile boolean refusing; // after the last GOAWAY, a failed write, or when idle; whoever writes asks
 
     ClientConnection(
             CallInfo.Peer peer, LinkSettings settings, Executor contractThread, Executor workers, Listener listener) {
