@@ -56,6 +56,8 @@ final class ClientConnection implements LinkHandler {
     /** How often a provider may ask for one call again: a right one does so once, and once more for each time that it has forgotten the contract. */
     private static final int MAX_REBINDINGS = 8;
 
+    private static final String NOT_TAKEN = "the provider took no more calls on this connection";
+
     private final CallInfo.Peer peer;
     private final LinkSettings settings;
     private final Executor contractThread;
@@ -74,7 +76,7 @@ final class ClientConnection implements LinkHandler {
     // below: the event loop's
     private final List<RpcCall> encoding = new ArrayList<>(); // handed to a worker, and not known to be written yet
     private int idleTicks;
-    private volatile boolean refusing; // after the last GOAWAY, or when closing for want of calls; whoever writes asks
+    private volatile boolean refusing; // after the last GOAWAY, a failed write, or when idle; whoever writes asks
 
     ClientConnection(
             CallInfo.Peer peer, LinkSettings settings, Executor contractThread, Executor workers, Listener listener) {
@@ -587,10 +589,10 @@ final class ClientConnection implements LinkHandler {
             pending.forEach(call -> {
                 int id = call.idAtHolder();
                 if (id - lastId > 0 && pending.remove(id) != null) {
-                    refuse(call, "the provider is shutting down and did not take the call");
+                    refuse(call, NOT_TAKEN);
                 }
             });
-            bindings.forEachHeld(call -> refuse(call, "the provider is shutting down and did not take the call"));
+            bindings.forEachHeld(call -> refuse(call, NOT_TAKEN));
         }
     }
 
@@ -618,6 +620,18 @@ final class ClientConnection implements LinkHandler {
 
     void close(String reason) {
         Objects.requireNonNull(link).close(reason);
+    }
+
+    @Override
+    public void silent() {
+        // a provider learns nothing from the last word of a consumer
+    }
+
+    /** What was written may have run, unless a GOAWAY that is still to be read says otherwise: it waits for that. */
+    @Override
+    public void broken(String reason) {
+        listener.broken(reason); // first: what is refused below is tried again, and not here
+        refuseMore();
     }
 
     @Override
@@ -650,8 +664,11 @@ final class ClientConnection implements LinkHandler {
         /** Another process than the expected one answers at the address. */
         void wrongInstance(String found);
 
-        /** The provider asks for no more calls; with {@code last}, it takes none. */
+        /** The provider asks for no more calls; with {@code last}, it takes none. One that leaves asks first. */
         void goaway(boolean last);
+
+        /** Nothing can be written any more. What the provider had sent before is still read; then {@link #closed} follows. */
+        void broken(String reason);
 
         /** The connection is gone; its calls are failed after this. */
         void closed(String reason);

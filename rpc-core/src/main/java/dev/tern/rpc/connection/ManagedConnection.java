@@ -267,6 +267,7 @@ public final class ManagedConnection {
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, Loops.receiveBuffers())
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true) // so that the link hears of the end first
+                .option(ChannelOption.AUTO_CLOSE, false) // after a failed write the provider's last words are read
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.connectTimeout().toMillis())
                 .handler(link)
@@ -325,6 +326,8 @@ public final class ManagedConnection {
         private @Nullable Link link;
         private boolean opened;
         private long openedNanos;
+        private boolean broken; // it was the current one until no call could be written, and has not been closed yet
+        private boolean asked; // for no more calls
         private boolean wrong;
 
         @Override
@@ -375,13 +378,27 @@ public final class ManagedConnection {
         }
 
         @Override
-        public void goaway(boolean last) {
+        public void broken(String reason) {
             if (current == connection) {
+                broken = true;
+                change(State.CONNECTING, reason); // though not before it is closed: the provider may have said goodbye
+            }
+        }
+
+        @Override
+        public void goaway(boolean last) {
+            asked |= !last;
+            if (!asked) {
+                broken("the provider heard nothing for long and closes the connection"); // but stays itself
+            } else if (current == connection || broken) {
                 goodbye = true;
-                change(last ? State.REFUSED : State.DRAINING, "the provider is shutting down");
+                if (last || !broken) {
+                    change(last ? State.REFUSED : State.DRAINING, "the provider is shutting down");
+                }
+                broken &= !last;
             }
             if (last && connection != null) {
-                connection.closeWhenIdle("the provider is shutting down", DRAIN_NANOS);
+                connection.closeWhenIdle("the provider takes no more calls", DRAIN_NANOS);
             }
         }
 
@@ -393,7 +410,7 @@ public final class ManagedConnection {
             if (wrong || state == State.CLOSED) {
                 return;
             }
-            boolean lost = opened && current == connection;
+            boolean lost = opened && (current == connection || broken);
             if (lost) {
                 log.info("{}: connection to instance '{}' lost: {}", peer.address(), peer.instance(), reason);
             }

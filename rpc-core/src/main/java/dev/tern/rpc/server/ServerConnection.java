@@ -513,6 +513,11 @@ final class ServerConnection implements LinkHandler {
 
     // ---------------------------------------------------------------- the end
 
+    @Override
+    public void broken(String reason) {
+        // not told: a failed write closes the channel, as nothing that a consumer has sent could be answered
+    }
+
     /** Asks the consumer for no more calls; they are still served. Any thread. */
     void goodbye() {
         link().send(out -> {
@@ -524,14 +529,24 @@ final class ServerConnection implements LinkHandler {
     /** Takes no more calls, and says which was the last. Any thread; the task is run when that is so. */
     void refuseMore(Runnable done) {
         link().execute(() -> {
-            refusing = true;
-            int last = lastId;
-            link().send(out -> {
-                FrameLayout.begin(out, FrameType.GOAWAY, FrameLayout.FINAL, last);
-                FrameLayout.end(out);
-            });
+            sayLast();
             done.run();
         });
+    }
+
+    private void sayLast() {
+        refusing = true;
+        int last = lastId;
+        link().send(out -> {
+            FrameLayout.begin(out, FrameType.GOAWAY, FrameLayout.FINAL, last);
+            FrameLayout.end(out);
+        });
+    }
+
+    /** A consumer that was stopped for long finds it when it goes on: what it writes until then was never taken. */
+    @Override
+    public void silent() {
+        sayLast();
     }
 
     void close(String reason) {

@@ -219,7 +219,7 @@ final class FrameWriter {
                 sent += n;
             }
         } catch (IOException
-                | NotYetConnectedException e) { // the loop will meet the same error with the rest, and close
+                | NotYetConnectedException e) { // the loop will meet the same error with the rest, and see to the end
             loopOnly = true;
         }
         if (sent < end) {

@@ -15,6 +15,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,10 +32,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Keepalive.</b> A sign of life is a received byte, or that the socket takes bytes again after it took none. Without one for the interval a PING is
  * sent, and without one for the timeout after that the connection is closed. That finds links whose other side vanished without a word.
+ *
+ * <p><b>A failed write</b> closes the channel at once, unless its {@code AUTO_CLOSE} is off. Then only the writing ends, and what the peer had sent before is read to its
+ * end, which closes, or for a second: a provider's last words may lie in the socket unread, and say which calls it never took.
  */
 public final class Link extends ChannelDuplexHandler {
 
     private static final Logger log = LoggerFactory.getLogger(Link.class);
+
+    /** How long is read at most after a failed write. Usually all is there, and read within microseconds. */
+    private static final long LAST_WORDS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LinkSettings settings;
     private final Hello own;
@@ -50,6 +57,7 @@ public final class Link extends ChannelDuplexHandler {
     // below: the event loop's
     private boolean opened;
     private boolean failed;
+    private boolean broken; // nothing can be written, and it is only read
     private boolean closing; // as soon as all is written
     private boolean stalled; // the socket takes no more
     private String closeReason = "closed by the peer";
@@ -240,6 +248,8 @@ public final class Link extends ChannelDuplexHandler {
             pinged = false;
             schedule(this::keepalive, Math.max(1, interval - silent));
         } else {
+            handler.silent();
+            writer.drain(); // the last word goes as far as the system, if that still takes anything
             fail("nothing received for " + TimeUnit.NANOSECONDS.toMillis(silent) + " ms, PING not answered within "
                     + settings.keepaliveTimeout().toMillis() + " ms");
         }
@@ -323,7 +333,9 @@ public final class Link extends ChannelDuplexHandler {
         writer.byCallersToo();
         writer.large().windowBytes(peer.windowBytes());
         peerMaxFrameBytes = peer.maxFrameBytes();
-        handler.opened(peer);
+        if (!broken) {
+            handler.opened(peer);
+        }
     }
 
     /** Nobody wants a message any more that is coming in parts: it is dropped. On the event loop. */
@@ -383,8 +395,8 @@ public final class Link extends ChannelDuplexHandler {
     }
 
     /**
-     * Whatever closes the channel comes by here, or by the two below, first; but for a failed write, when callers find Netty's buffer not empty or gone, and
-     * the end of the event loops, before which {@link LoopGroup} sees to it.
+     * Whatever closes the channel comes by here, or by the two below, first; but for a failed write that closes, when callers find Netty's buffer not empty or gone,
+     * and the end of the event loops, before which {@link LoopGroup} sees to it.
      */
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
@@ -403,12 +415,35 @@ public final class Link extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         writer.byLoopOnly();
-        if (cause instanceof IOException) { // the network's, not the protocol's: the handler tells of it
+        if (cause instanceof ChannelOutputShutdownException
+                && !ctx.channel().config().isAutoClose()) {
+            writeFailed(ctx.channel(), cause.getCause() == null ? cause : cause.getCause());
+        } else if (cause instanceof IOException) { // the network's, not the protocol's: the handler tells of it
             failed = true;
-            closeReason = String.valueOf(cause.getMessage());
+            if (!broken) {
+                closeReason = String.valueOf(cause.getMessage());
+            }
             ctx.channel().close();
         } else {
             fail(cause.toString());
+        }
+    }
+
+    /** Is told for each buffer that Netty had, in the middle of a write. */
+    private void writeFailed(Channel target, Throwable cause) {
+        if (broken || failed || closed) {
+            return;
+        }
+        broken = true;
+        closeReason = String.valueOf(cause.getMessage());
+        execute(this::endWriting);
+        schedule(target::close, LAST_WORDS_NANOS);
+    }
+
+    private void endWriting() {
+        if (!closed) {
+            handler.broken(closeReason); // first: what is refused below is tried again, and not here
+            writer.close();
         }
     }
 

@@ -55,6 +55,16 @@ public interface LinkHandler {
     /** The frame will not be written: the link is closed. The handler does not keep it. */
     void neverWritten(Outgoing frame);
 
+    /** Nothing was heard of the peer for so long that the link is closed after this. What is sent now is still written, if the system takes it at once. */
+    void silent();
+
+    /**
+     * A write has failed: nothing more is written. What the peer had sent before is still told, as it may say what of all that was written the peer took; then
+     * {@link #closed} follows, after a second at the latest. Told only where Netty leaves the channel open after a failed write, and at most once. Frames that
+     * were not written are told after it.
+     */
+    void broken(String reason);
+
     /** The link is closed; called once. Only {@link #neverWritten} and {@link #done} may follow, for what was queued. */
     void closed(String reason);
 }

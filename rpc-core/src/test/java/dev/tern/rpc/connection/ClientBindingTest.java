@@ -100,6 +100,9 @@ class ClientBindingTest {
         public void goaway(boolean last) {}
 
         @Override
+        public void broken(String reason) {}
+
+        @Override
         public void closed(String reason) {}
     }
 

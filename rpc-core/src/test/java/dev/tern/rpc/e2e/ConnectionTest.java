@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -167,6 +168,7 @@ class ConnectionTest {
             return refused.stream().anyMatch(CompletableFuture::isDone);
         });
 
+        provider.goaway(false, 0);
         provider.goaway(true, takenId);
 
         for (CompletableFuture<String> call : refused) {
@@ -177,6 +179,111 @@ class ConnectionTest {
         provider.respond(takenId, out -> out.putRaw(body, 0, body.length));
         assertThat(taken.get(20, TimeUnit.SECONDS)).isEqualTo("by the first");
         provider.awaitEnd(); // the consumer closes once all is answered
+    }
+
+    /** Small calls are written by their callers, large ones by the event loop. The first write brings a reset, the next one fails. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100_000})
+    void providerIsGone_whileTheConsumerWasHeldUp_whatItDidNotTakeGoesElsewhere(int size) throws Exception {
+        ServerSocket socket = net.listen();
+        net.register(Ask.class, "raw-1", socket.getLocalPort());
+        RawPeer provider;
+        List<CompletableFuture<String>> calls = new ArrayList<>();
+        try (HeldUp consumer = new HeldUp(net)) {
+            provider = net.accept(socket, "raw-1");
+            int lastId = consumer.answerFirst(provider);
+            provider.goaway(false, 0);
+            provider.goaway(true, lastId);
+            provider.close();
+            for (int i = 0; i < 8; i++) {
+                calls.add(consumer.ask.ask("x".repeat(size)));
+            }
+            net.serve(Ask.class, text -> "other " + text.length());
+        }
+
+        for (CompletableFuture<String> call : calls) {
+            assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("other " + size);
+        }
+    }
+
+    /** As a provider does that hears nothing for long, for instance of a process that is stopped. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100_000})
+    void connectionClosed_byALastWordWithoutGoodbye_whatWasNotTakenGoesElsewhere(int size) throws Exception {
+        ServerSocket socket = net.listen();
+        net.register(Ask.class, "raw-1", socket.getLocalPort());
+        List<CompletableFuture<String>> calls = new ArrayList<>();
+        try (HeldUp consumer = new HeldUp(net)) {
+            RawPeer provider = net.accept(socket, "raw-1");
+            provider.goaway(true, consumer.answerFirst(provider));
+            provider.close();
+            for (int i = 0; i < 8; i++) {
+                calls.add(consumer.ask.ask("x".repeat(size)));
+            }
+            net.serve(Ask.class, text -> "other " + text.length());
+        }
+
+        for (CompletableFuture<String> call : calls) {
+            assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("other " + size);
+        }
+        net.accept(socket, "raw-1"); // it said no goodbye, and is looked for
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100_000})
+    void providerIsGone_withoutAWord_whatMayHaveRunFails(int size) throws Exception {
+        ServerSocket socket = net.listen();
+        net.register(Ask.class, "raw-1", socket.getLocalPort());
+        List<CompletableFuture<String>> calls = new ArrayList<>();
+        try (HeldUp consumer = new HeldUp(net)) {
+            RawPeer provider = net.accept(socket, "raw-1");
+            consumer.answerFirst(provider);
+            provider.close();
+            for (int i = 0; i < 8; i++) {
+                calls.add(consumer.ask.ask("x".repeat(size)));
+            }
+            net.serve(Ask.class, text -> "other " + text.length());
+        }
+
+        RpcException error = failure(calls.get(0));
+        assertThat(error.neverExecuted()).isFalse();
+        assertThat(error).hasMessageContaining("was lost before the answer");
+        net.accept(socket, "raw-1"); // it said no goodbye, and is looked for
+        if (size > 1) { // then not all were written
+            assertThat(calls.get(7).get(20, TimeUnit.SECONDS)).isEqualTo("other " + size);
+        }
+    }
+
+    /** A consumer whose one event loop is held up by what is put behind its first call. */
+    private static final class HeldUp implements AutoCloseable {
+
+        final AskAsync ask;
+        private final CountDownLatch held = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private final CompletableFuture<?> first;
+
+        HeldUp(Loopback net) {
+            ask = net.build(net.client().callbackExecutor(Runnable::run)).refer(AskAsync.class);
+            first = ask.ask("first").thenRun(() -> {
+                held.countDown();
+                Loopback.await(goOn);
+            });
+        }
+
+        /** Answers the first call; its id. From then on nothing is read. */
+        int answerFirst(RawPeer provider) throws IOException {
+            int id = provider.read(FrameType.REQUEST).in().getFixedInt();
+            byte[] body = answer("first");
+            provider.respond(id, out -> out.putRaw(body, 0, body.length));
+            Loopback.await(held);
+            return id;
+        }
+
+        @Override
+        public void close() {
+            goOn.countDown();
+            first.orTimeout(20, TimeUnit.SECONDS).join();
+        }
     }
 
     // ---------------------------------------------------------------- another one at the address

@@ -144,13 +144,16 @@ class HostileConsumerTest {
     }
 
     @Test
-    void silentConsumer_isAskedAndThenClosed() throws Exception {
+    void silentConsumer_isAskedAndToldTheLastCallAndThenClosed() throws Exception {
         RpcServer impatient = net.start(net.server()
                 .keepalive(Duration.ofMillis(200), Duration.ofMillis(200))
                 .provide(AskAgain.class, text -> text));
         try (RawPeer raw = RawPeer.connect(impatient.port())) {
             raw.hello("");
             raw.read(FrameType.PING);
+            RawPeer.Frame word = raw.read(FrameType.GOAWAY);
+            assertThat(word.flags() & FrameLayout.FINAL).isNotZero();
+            assertThat(word.in().getFixedInt()).as("the last call that was taken").isZero();
             raw.awaitEnd();
         }
     }

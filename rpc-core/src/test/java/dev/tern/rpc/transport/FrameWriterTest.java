@@ -136,6 +136,7 @@ class FrameWriterTest {
     void byLoopOnly_whenItHasReturned_noSenderWrites() throws Exception {
         startReading();
         send(0, 1, 0, true);
+        awaitReceived(0, 1);
         writer.byLoopOnly();
         recorder.threads.clear();
         for (int n = 2; n <= 100; n++) {
@@ -285,6 +286,14 @@ class FrameWriterTest {
         @Override
         public void stalled(boolean now) {
             throw new AssertionError("stalled");
+        }
+
+        @Override
+        public void silent() {}
+
+        @Override
+        public void broken(String reason) {
+            throw new AssertionError("broken");
         }
 
         @Override

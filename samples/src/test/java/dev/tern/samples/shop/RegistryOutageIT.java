@@ -27,6 +27,7 @@ class RegistryOutageIT {
     private final Duration time = Duration.ofSeconds(Long.getLong("tern.outage", 0));
     private final Duration session = Duration.ofSeconds(time.isZero() ? 6 : 15);
     private final Duration outage = time.isZero() ? session.plusSeconds(2) : time; // longer than the session
+    private final Duration paused = outage.plusSeconds(10); // longer than providers wait for a sign of life, 15 s
 
     @Test
     void oneServer_inTrouble_noCallFails() throws Exception {
@@ -35,7 +36,7 @@ class RegistryOutageIT {
             check(outages.sessionsExpired(), SOON, Duration.ZERO);
             check(outages.away(outage), SOON, outage);
             check(outages.restoredEmpty(outage), session.plusSeconds(10), outage);
-            check(outages.consumerPaused(outage), SOON, outage);
+            check(outages.consumerPaused(paused), SOON, paused);
             check(outages.awayAtStart(), Duration.ofSeconds(5), Duration.ZERO); // the aim is 3 s
             check(outages.goodbye(), Duration.ofSeconds(4), Duration.ofSeconds(5)); // the aim is 2 s
         }

@@ -82,11 +82,16 @@ final class RegistryOutages {
         });
     }
 
-    /** The consumer is stopped, and goes on when there is one more provider. */
+    /**
+     * The consumer is stopped, and goes on after one of the providers it knows was replaced: its goodbye lies unread in the connection, and so may the last word of the others,
+     * which close connections where nothing was heard for long.
+     */
     Outcome consumerPaused(Duration time) throws Exception {
-        return watched("consumer paused for " + text(time) + ", a provider comes meanwhile", scene, () -> {
+        return watched("consumer paused for " + text(time) + ", a provider replaced", scene, () -> {
             scene.consumer().stop();
-            scene.addProvider();
+            scene.provider(0).jvm().process().destroy();
+            scene.provider(0).jvm().awaitExit();
+            scene.replaceProvider(0);
             pass(time);
             scene.consumer().resume();
         });

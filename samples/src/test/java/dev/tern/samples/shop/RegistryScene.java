@@ -107,9 +107,9 @@ final class RegistryScene implements AutoCloseable {
         return providers.get(index);
     }
 
-    /** Starts one more. */
-    void addProvider() throws IOException {
-        providers.put(providers.size(), ThreeProviders.Provider.ready(launchProvider()));
+    /** Starts another one in the place of one that has ended. */
+    void replaceProvider(int index) throws IOException {
+        providers.put(index, ThreeProviders.Provider.ready(launchProvider()));
     }
 
     // ---------------------------------------------------------------- the consumer
