@@ -87,7 +87,10 @@ public record Instance(
 
     /** Refuses a name that could not be a node's name in a registry. */
     public static void checkName(String what, String name) {
-        if (name.length() > NAME_LIMIT || !isWord(name, 0, name.length(), "_.-") || name.equals(".") || name.equals("..")) {
+        if (name.length() > NAME_LIMIT
+                || !isWord(name, 0, name.length(), "_.-")
+                || name.equals(".")
+                || name.equals("..")) {
             throw new IllegalArgumentException(
                     what + ": '" + shown(name) + "' (expected: 1 to 200 letters, digits, '-', '_' or '.')");
         }

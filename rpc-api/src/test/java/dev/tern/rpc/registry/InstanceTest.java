@@ -193,14 +193,35 @@ class InstanceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"h:1", "10.0.0.7:20880", "my_host-1.example:65535", "[::1]:1", "[fe80::1%eth0]:20880", "h:00080"})
+    @ValueSource(
+            strings = {"h:1", "10.0.0.7:20880", "my_host-1.example:65535", "[::1]:1", "[fe80::1%eth0]:20880", "h:00080"
+            })
     void address_ofHostAndPort_isTaken(String address) {
         assertThat(Instance.of("a", "b", address, List.of()).addresses()).containsValue(address);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ":", "h", "h:", ":1", "h:0", "h:65536", "h:000001", "h:+1", "h:1 ", "h/x:1", "[]:1", "[:1", "[::1:1", "[h/]:1", "::1:1", "ä:1", "h:١"})
+            strings = {
+                "",
+                ":",
+                "h",
+                "h:",
+                ":1",
+                "h:0",
+                "h:65536",
+                "h:000001",
+                "h:+1",
+                "h:1 ",
+                "h/x:1",
+                "[]:1",
+                "[:1",
+                "[::1:1",
+                "[h/]:1",
+                "::1:1",
+                "ä:1",
+                "h:١"
+            })
     void address_ofAnotherForm_isRefused(String address) {
         assertThatThrownBy(() -> Instance.of("a", "b", address, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)

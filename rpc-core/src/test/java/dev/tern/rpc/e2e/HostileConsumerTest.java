@@ -153,7 +153,9 @@ class HostileConsumerTest {
             raw.read(FrameType.PING);
             RawPeer.Frame word = raw.read(FrameType.GOAWAY);
             assertThat(word.flags() & FrameLayout.FINAL).isNotZero();
-            assertThat(word.in().getFixedInt()).as("the last call that was taken").isZero();
+            assertThat(word.in().getFixedInt())
+                    .as("the last call that was taken")
+                    .isZero();
             raw.awaitEnd();
         }
     }

@@ -1,6 +1,7 @@
 package dev.tern.samples.shop;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ final class NetworkLink implements AutoCloseable {
     }
 
     /** A link that is up. */
-    static NetworkLink open() throws IOException, InterruptedException {
+    static NetworkLink open() throws IOException {
         NetworkLink link = new NetworkLink(ProcessHandle.current().pid());
         ip("netns", "add", link.namespace);
         try {
@@ -36,7 +37,7 @@ final class NetworkLink implements AutoCloseable {
             ip("-n", link.namespace, "link", "set", "lo", "up");
             link.up();
             return link;
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException e) {
             link.close();
             throw e;
         }
@@ -52,27 +53,32 @@ final class NetworkLink implements AutoCloseable {
         return List.of("ip", "netns", "exec", namespace);
     }
 
-    void down() throws IOException, InterruptedException {
+    void down() throws IOException {
         ip("-n", namespace, "link", "set", far, "down");
     }
 
-    void up() throws IOException, InterruptedException {
+    void up() throws IOException {
         ip("-n", namespace, "link", "set", far, "up");
     }
 
     /** Removes all of it; both devices go with the namespace. */
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         ip("netns", "del", namespace);
     }
 
-    private static void ip(String... arguments) throws IOException, InterruptedException {
+    private static void ip(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of("ip"));
         command.addAll(Arrays.asList(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + ": " + output.strip());
+        try {
+            if (process.waitFor() != 0) {
+                throw new IOException(String.join(" ", command) + ": " + output.strip());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException(command + " was interrupted");
         }
     }
 }

@@ -65,7 +65,10 @@ class RegistryOutageIT {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = "tern.link", matches = "true", disabledReason = "needs root, for a network namespace")
+    @EnabledIfSystemProperty(
+            named = "tern.link",
+            matches = "true",
+            disabledReason = "needs root, for a network namespace")
     void link_down_noCallFails() throws Exception {
         try (NetworkLink link = NetworkLink.open();
                 RegistryScene scene = RegistryScene.over("registry-link", link, session)) {

@@ -59,7 +59,8 @@ final class Batches<Q, A> {
             }
             underWay++;
             // Composed, so that what is thrown at once is a failure like another.
-            CompletableFuture.completedFuture(batch.stream().map(Asked::question).toList())
+            CompletableFuture.completedFuture(
+                            batch.stream().map(Asked::question).toList())
                     .thenCompose(request)
                     .whenComplete((answers, failure) -> {
                         underWay--;

@@ -63,9 +63,10 @@ final class LiveSession implements Session {
 
     @Override
     public CompletableFuture<Optional<Node>> read(String path) {
-        return reads.ask(path).thenCompose(result -> result instanceof GetDataResult found
-                ? CompletableFuture.completedFuture(Optional.of(node(found)))
-                : unless(result, path, Optional.empty()));
+        return reads.ask(path)
+                .thenCompose(result -> result instanceof GetDataResult found
+                        ? CompletableFuture.completedFuture(Optional.of(node(found)))
+                        : unless(result, path, Optional.empty()));
     }
 
     /** A node that was created with null has no array. */
@@ -77,10 +78,12 @@ final class LiveSession implements Session {
 
     @Override
     public CompletableFuture<Family> family(String path) {
-        return reads.ask(path).thenCompose(result -> result instanceof GetDataResult found
-                ? CompletableFuture.completedFuture(new Family(
-                        found.getStat().getNumChildren(), found.getStat().getPzxid()))
-                : unless(result, path, Family.NONE));
+        return reads.ask(path)
+                .thenCompose(result -> result instanceof GetDataResult found
+                        ? CompletableFuture.completedFuture(new Family(
+                                found.getStat().getNumChildren(),
+                                found.getStat().getPzxid()))
+                        : unless(result, path, Family.NONE));
     }
 
     /** What to answer if there is no such node; anything else is a failure. */
@@ -97,7 +100,8 @@ final class LiveSession implements Session {
         zookeeper.multi(
                 each,
                 (rc, p, ctx, results) -> {
-                    // The code is that of the first that failed, if any; then the others have their results all the same.
+                    // The code is that of the first that failed, if any; then the others have their results all the
+                    // same.
                     int code = results == null ? rc : Code.OK.intValue();
                     done(answer, code, paths.get(0), results);
                 },

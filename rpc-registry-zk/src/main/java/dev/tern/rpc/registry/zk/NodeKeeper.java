@@ -187,8 +187,7 @@ final class NodeKeeper {
     }
 
     private CompletableFuture<Step> restore(Session session, Instance wanted, byte[] data, List<String> repaired) {
-        return find(session, wanted.services(), wanted, repaired)
-                .thenCompose(found -> settle(session, found, data));
+        return find(session, wanted.services(), wanted, repaired).thenCompose(found -> settle(session, found, data));
     }
 
     /** Makes sure of the watch and of links, and reads the node meanwhile. */

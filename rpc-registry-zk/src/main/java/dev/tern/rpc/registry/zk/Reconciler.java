@@ -59,7 +59,9 @@ final class Reconciler {
         if (alone) {
             passAll();
         } else {
-            keepers.values().stream().filter(NodeKeeper::isWithdrawn).forEach(NodeKeeper::pass); // somebody waits for that
+            keepers.values().stream()
+                    .filter(NodeKeeper::isWithdrawn)
+                    .forEach(NodeKeeper::pass); // somebody waits for that
             context.loop().schedule(Backoff.within(SPREAD, context.random()), this::passAll);
         }
     }

@@ -33,7 +33,8 @@ class BatchesTest {
     }
 
     private void answer(int request) {
-        underWay.get(request).complete(requests.get(request).stream().map(String::valueOf).toList());
+        underWay.get(request)
+                .complete(requests.get(request).stream().map(String::valueOf).toList());
         loop.run();
     }
 
