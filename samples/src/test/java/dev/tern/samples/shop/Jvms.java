@@ -2,7 +2,14 @@ package dev.tern.samples.shop;
 
 import static org.awaitility.Awaitility.await;
 
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,6 +121,25 @@ final class Jvms implements AutoCloseable {
 
         String text() throws IOException {
             return Files.readString(output);
+        }
+
+        /** What is left of its heap after a collection. */
+        long heapBytes() throws IOException {
+            try {
+                VirtualMachine machine = VirtualMachine.attach(String.valueOf(process.pid()));
+                String address = machine.startLocalManagementAgent();
+                machine.detach();
+                try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address))) {
+                    MemoryMXBean memory = ManagementFactory.newPlatformMXBeanProxy(
+                            connector.getMBeanServerConnection(),
+                            ManagementFactory.MEMORY_MXBEAN_NAME,
+                            MemoryMXBean.class);
+                    memory.gc();
+                    return memory.getHeapMemoryUsage().getUsed();
+                }
+            } catch (AttachNotSupportedException e) {
+                throw new IOException(name + " lets nobody look into it", e);
+            }
         }
 
         /** Waits until the JVM ends by itself. */

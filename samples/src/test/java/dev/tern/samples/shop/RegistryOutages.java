@@ -123,7 +123,8 @@ final class RegistryOutages {
         scene.awaitAllCalled();
         String leaving = scene.provider(0).instance();
         Map<Jvm, Long> lines = scene.lines();
-        long heap = scene.report().heapBytes();
+        Map<Jvm, Long> heaps = scene.heaps();
+        scene.report();
         long start = System.nanoTime();
         scene.provider(0).jvm().process().destroy();
         long calls = 0;
@@ -144,13 +145,14 @@ final class RegistryOutages {
                 gone,
                 report.gap(),
                 scene.mostLinesSince(lines),
-                report.heapBytes() - heap,
+                scene.mostHeapSince(heaps),
                 report.failure());
     }
 
     private static Outcome watched(String what, RegistryScene scene, Trouble trouble) throws Exception {
         scene.awaitAllCalled();
-        long heap = scene.report().heapBytes();
+        Map<Jvm, Long> heaps = scene.heaps();
+        scene.report();
         Map<Jvm, Long> lines = scene.lines();
         trouble.happen();
         Duration back = scene.awaitRegistered();
@@ -165,7 +167,7 @@ final class RegistryOutages {
                 back,
                 report.gap(),
                 written,
-                report.heapBytes() - heap,
+                scene.mostHeapSince(heaps),
                 report.failure());
     }
 
@@ -189,7 +191,7 @@ final class RegistryOutages {
      * @param back how long it took afterwards until all was registered, or what the row is about was done
      * @param gap the longest time in which no call was answered
      * @param lines the most that one process wrote
-     * @param heapGrowth of the consumer, in bytes
+     * @param heapGrowth the most of one process, in bytes
      * @param failure the first one
      */
     record Outcome(
@@ -203,7 +205,7 @@ final class RegistryOutages {
             String failure) {
 
         static final String HEAD =
-                "| what | calls | failed | back after | longest time without an answer | log entries of one process | heap growth of the consumer |\n|---|---|---|---|---|---|---|";
+                "| what | calls | failed | back after | longest time without an answer | log entries of one process | heap growth of one process |\n|---|---|---|---|---|---|---|";
 
         String row() {
             return String.format(

@@ -151,25 +151,23 @@ final class RegistryScene implements AutoCloseable {
         consumer.process().getOutputStream().write((reports + "\n").getBytes(StandardCharsets.US_ASCII));
         consumer.process().getOutputStream().flush();
         MatchResult line = consumer.awaitOutput("^REPORT " + reports
-                + " calls=(\\d+) failed=(\\d+) gapMillis=(\\d+) heapBytes=(\\d+) instances=(\\S*) failure=(.*)$");
+                + " calls=(\\d+) failed=(\\d+) gapMillis=(\\d+) instances=(\\S*) failure=(.*)$");
         return new Report(
                 Long.parseLong(line.group(1)),
                 Long.parseLong(line.group(2)),
                 Duration.ofMillis(Long.parseLong(line.group(3))),
-                Long.parseLong(line.group(4)),
-                line.group(5).isEmpty() ? Set.of() : Set.of(line.group(5).split(",")),
-                line.group(6));
+                line.group(4).isEmpty() ? Set.of() : Set.of(line.group(4).split(",")),
+                line.group(5));
     }
 
     /**
      * What a consumer saw in some time.
      *
      * @param gap the longest time without an answer
-     * @param heapBytes after a collection
      * @param instances who answered
      * @param failure the first one
      */
-    record Report(long calls, long failed, Duration gap, long heapBytes, Set<String> instances, String failure) {}
+    record Report(long calls, long failed, Duration gap, Set<String> instances, String failure) {}
 
     // ---------------------------------------------------------------- the registry
 
@@ -249,6 +247,28 @@ final class RegistryScene implements AutoCloseable {
         for (Map.Entry<Jvm, Long> now : lines().entrySet()) {
             Long then = before.get(now.getKey());
             most = Math.max(most, then == null ? 0 : now.getValue() - then);
+        }
+        return most;
+    }
+
+    /** What is left of each process's heap after a collection. */
+    Map<Jvm, Long> heaps() throws IOException {
+        Map<Jvm, Long> heaps = new HashMap<>();
+        heaps.put(consumer, consumer.heapBytes());
+        for (ThreeProviders.Provider provider : providers.values()) {
+            if (provider.jvm().process().isAlive()) {
+                heaps.put(provider.jvm(), provider.jvm().heapBytes());
+            }
+        }
+        return heaps;
+    }
+
+    /** The most that the heap of one process has grown since. */
+    long mostHeapSince(Map<Jvm, Long> before) throws IOException {
+        long most = Long.MIN_VALUE;
+        for (Map.Entry<Jvm, Long> now : heaps().entrySet()) {
+            Long then = before.get(now.getKey());
+            most = Math.max(most, then == null ? Long.MIN_VALUE : now.getValue() - then);
         }
         return most;
     }

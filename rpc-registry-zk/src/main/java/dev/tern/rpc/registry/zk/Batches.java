@@ -2,15 +2,15 @@ package dev.tern.rpc.registry.zk;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
  * Makes few large requests out of many small questions: those that were asked until the loop comes round again go out together, and while as many
  * requests are under way as may be, the others wait and become fewer. So one question is asked at once, and 10,000 are not 10,000 round trips.
- * They are asked in order. All of it runs on the loop.
+ * A request that fails takes with it what waits, so that nothing is asked any more for somebody who has failed already. All of it runs on the loop.
  *
  * @param <Q> a question
  * @param <A> an answer
@@ -21,7 +21,7 @@ final class Batches<Q, A> {
     private final int size;
     private final int most;
     private final Function<List<Q>, CompletableFuture<List<A>>> request;
-    private final Queue<Asked<Q, A>> waiting = new ArrayDeque<>();
+    private final Deque<Asked<Q, A>> waiting = new ArrayDeque<>();
     private int underWay;
     private boolean scheduled;
 
@@ -42,7 +42,18 @@ final class Batches<Q, A> {
     /** Asks, together with what else is asked at this time. */
     CompletableFuture<A> ask(Q question) {
         Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
-        waiting.add(asked);
+        waiting.addLast(asked);
+        return scheduled(asked);
+    }
+
+    /** The same, ahead of all that waits. */
+    CompletableFuture<A> askFirst(Q question) {
+        Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
+        waiting.addFirst(asked);
+        return scheduled(asked);
+    }
+
+    private CompletableFuture<A> scheduled(Asked<Q, A> asked) {
         if (!scheduled && underWay < most) {
             scheduled = true;
             loop.execute(this::send);
@@ -64,6 +75,10 @@ final class Batches<Q, A> {
                     .thenCompose(request)
                     .whenComplete((answers, failure) -> {
                         underWay--;
+                        if (failure != null) {
+                            batch.addAll(waiting); // it would fare no better, and whoever asked begins again
+                            waiting.clear();
+                        }
                         send();
                         answer(batch, answers, failure);
                     });

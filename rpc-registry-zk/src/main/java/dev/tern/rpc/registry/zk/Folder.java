@@ -3,6 +3,7 @@ package dev.tern.rpc.registry.zk;
 import dev.tern.rpc.registry.zk.Session.Family;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
@@ -20,12 +21,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>With each connection all of it is read again, because a recursive watch does not tell what was missed. In between each event makes one
  * child be read again, also that of a deletion: a node that was replaced is never seen as gone. One batch of reads runs at a time and is taken
- * over as a whole, at most every {@link #GAP}; what happens meanwhile is the next batch. So a burst of events becomes few changes, and content
+ * over as a whole, at most every {@link #GAP}, and ever less often, down to every {@link #MOST_GAP}, while something happens all the time; what happens meanwhile is the next batch. So a burst of events becomes few changes, and content
  * that was half read is never seen. Without a connection the content stays as it is.
  *
  * <p>A watch may be lost, or its events may not come through. So a {@link #pull} from time to time asks for the number of the last
  * change of the children, one small answer, and reads a few of them in turn; only if the number is another one their names are read, and those that came. If
- * something was missed, the watch is set again.
+ * something was missed, all of it is read again as with a new connection.
  *
  * <p>All of it runs on the loop.
  *
@@ -33,11 +34,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Folder<T> {
 
-    /** Between two batches. */
+    /** Between two batches at least. */
     static final Duration GAP = Duration.ofMillis(50);
+
+    /** The same while one batch follows the other: to take over costs time in proportion to all the children, so many changes are to be few batches. */
+    static final Duration MOST_GAP = Duration.ofMillis(400);
 
     /** With more children than this not even their names are read: the answer could be larger than the client takes, and cost the connection. */
     static final int CHILDREN_LIMIT = 100_000;
+
+    private static final long UNKNOWN = -1;
 
     private static final Logger log = LoggerFactory.getLogger(Folder.class);
 
@@ -49,7 +55,9 @@ final class Folder<T> {
     private final Session.Changed touched = this::touched;
     private @Nullable Session watched;
     private NavigableMap<String, T> content = new TreeMap<>();
+    private Duration gap = GAP;
     private long change;
+    private boolean told; // of a change since that number was taken
     private Set<String> stale = new HashSet<>();
     private final Set<String> inTurn = new HashSet<>();
     private String pulledUpTo = "";
@@ -128,13 +136,16 @@ final class Folder<T> {
         if (closed || reading || allStale || session == null) {
             return 0;
         }
-        session.family(path).thenCompose(family -> missed(session, family)).whenComplete((missed, failure) -> {
-            if (failure == null) {
-                makeUpFor(missed);
-            } else {
-                complain(failure, "again with the next pull");
-            }
-        });
+        session.family(path)
+                .thenCompose(family -> missed(session, family))
+                .whenComplete((missed, failure) -> {
+                    if (failure == null) {
+                        noEventTold(missed);
+                        read();
+                    } else {
+                        complain(failure, "again with the next pull");
+                    }
+                });
         return pullInTurn(most);
     }
 
@@ -150,48 +161,55 @@ final class Folder<T> {
         return some.size();
     }
 
-    /** The children that came or went without an event. */
-    private CompletableFuture<Set<String>> missed(Session session, Family family) {
+    /** How many children came or went without an event, as far as can be told. */
+    private CompletableFuture<Long> missed(Session session, Family family) {
         if (family.change() == change) {
-            return CompletableFuture.completedFuture(Set.of());
+            return CompletableFuture.completedFuture(0L);
         }
-        return names(session, family).thenApply(names -> {
-            if (reading || allStale) {
-                return Set.of(); // the next pull tells
-            }
-            Set<String> listed = new HashSet<>(names);
-            Set<String> missed = new HashSet<>(listed);
-            missed.removeAll(content.keySet());
-            content.keySet().stream().filter(name -> !listed.contains(name)).forEach(missed::add);
-            missed.removeAll(stale);
-            change = family.change();
-            return missed;
-        });
+        boolean anyTold = told;
+        counted(family);
+        if (!anyTold) {
+            return CompletableFuture.completedFuture(1L);
+        }
+        return names(session, family)
+                .thenApply(names -> reading || allStale ? UNKNOWN : different(names))
+                .whenComplete((missed, failure) -> {
+                    if (failure != null || missed == UNKNOWN) {
+                        change = UNKNOWN; // the next pull tells
+                        told = true;
+                    }
+                });
     }
 
-    private void makeUpFor(Set<String> missed) {
-        if (!missed.isEmpty()) {
-            stale.addAll(missed);
-            noEventTold(missed.size());
-        }
-        read();
+    /** How many children are not known, or known and not there, of those that are not going to be read anyway. */
+    private long different(Collection<String> names) {
+        Set<String> listed = new HashSet<>(names);
+        Set<String> different = new HashSet<>(listed);
+        different.removeAll(content.keySet());
+        content.keySet().stream().filter(name -> !listed.contains(name)).forEach(different::add);
+        different.removeAll(stale);
+        return different.size();
     }
 
+    /** An event comes before the answer that it is part of, so those that come from now on tell of later changes. */
+    private void counted(Family family) {
+        change = family.change();
+        told = false;
+    }
+
+    /** Nobody knows what else was missed, so all of it is read again, behind a new watch. */
     private void noEventTold(long changes) {
-        if (context.warnings().isDue("changes that no event told", 1)) {
-            log.warn("Found {} changes in {} that no event told: the watch is set again", changes, path);
+        if (changes <= 0) {
+            return;
         }
-        Session session = context.sessions().current();
-        if (!closed && session != null) {
-            watch(session).whenComplete((set, failure) -> {
-                if (failure != null) {
-                    complain(failure, "again with the next pull");
-                }
-            });
+        allStale = true;
+        if (context.warnings().isDue("changes that no event told", 1)) {
+            log.warn("Found {} changes in {} that no event told: all of it is read again", changes, path);
         }
     }
 
     private void touched(String changed) {
+        told = true;
         if (!closed && changed.length() > path.length() && changed.indexOf('/', path.length() + 1) < 0) {
             String name = changed.substring(path.length() + 1);
             stale.add(name);
@@ -221,7 +239,7 @@ final class Folder<T> {
             if (failure == null) {
                 backoff.reset();
                 takeOver(result, names);
-                pause(GAP);
+                pause(gap);
             } else {
                 failed(failure);
             }
@@ -239,19 +257,18 @@ final class Folder<T> {
         inTurn.removeAll(read);
         content = result;
         known = true;
-        if (missed > 0) {
-            noEventTold(missed);
-        }
+        noEventTold(missed);
     }
 
     /** The watch goes first, so that nothing can happen between the list and the watch. */
     private CompletableFuture<NavigableMap<String, T>> readAll(Session session) {
         return watch(session)
                 .thenCompose(set -> session.family(path))
-                .thenCompose(family -> names(session, family).thenCompose(names -> {
-                    change = family.change();
-                    return readEach(session, names, new TreeMap<>());
-                }));
+                .thenCompose(family -> {
+                    counted(family);
+                    return names(session, family);
+                })
+                .thenCompose(names -> readEach(session, names, new TreeMap<>()));
     }
 
     private CompletableFuture<Void> watch(Session session) {
@@ -299,6 +316,7 @@ final class Folder<T> {
         pausing = true;
         context.loop().schedule(delay, () -> {
             pausing = false;
+            gap = stale.isEmpty() ? GAP : Collections.min(List.of(gap.multipliedBy(2), MOST_GAP));
             read();
         });
     }

@@ -63,10 +63,18 @@ final class LiveSession implements Session {
 
     @Override
     public CompletableFuture<Optional<Node>> read(String path) {
-        return reads.ask(path)
-                .thenCompose(result -> result instanceof GetDataResult found
-                        ? CompletableFuture.completedFuture(Optional.of(node(found)))
-                        : unless(result, path, Optional.empty()));
+        return reads.ask(path).thenCompose(result -> node(result, path));
+    }
+
+    @Override
+    public CompletableFuture<Optional<Node>> readFirst(String path) {
+        return reads.askFirst(path).thenCompose(result -> node(result, path));
+    }
+
+    private static CompletableFuture<Optional<Node>> node(OpResult result, String path) {
+        return result instanceof GetDataResult found
+                ? CompletableFuture.completedFuture(Optional.of(node(found)))
+                : unless(result, path, Optional.empty());
     }
 
     /** A node that was created with null has no array. */
@@ -126,7 +134,7 @@ final class LiveSession implements Session {
     @Override
     public CompletableFuture<Boolean> ensure(String path) {
         // A look first: to create what exists costs the ensemble a write all the same.
-        return read(path).thenCompose(node -> node.isPresent() ? CompletableFuture.completedFuture(false) : made(path));
+        return readFirst(path).thenCompose(node -> node.isPresent() ? CompletableFuture.completedFuture(false) : made(path));
     }
 
     private CompletableFuture<Boolean> made(String path) {

@@ -54,6 +54,7 @@ final class NodeKeeper {
     private boolean inOrder;
     private int linksSeen;
     private long watchedIn;
+    private boolean watchInDoubt;
     private @Nullable Instance made;
     private long madeIn;
 
@@ -195,14 +196,18 @@ final class NodeKeeper {
             Session session, List<ProvidedService> services, Instance wanted, List<String> repaired) {
         return watch(session)
                 .thenCompose(set -> link(session, services, wanted, repaired)
-                        .thenCombine(session.read(path), (linked, node) -> node));
+                        .thenCombine(session.readFirst(path), (linked, node) -> node));
     }
 
     /** Once in a session: ZooKeeper's client sets it again with each of its connections. */
     private CompletableFuture<Void> watch(Session session) {
-        return watchedIn == session.id()
-                ? CompletableFuture.completedFuture(null)
-                : session.watch(path, touched).thenRun(() -> watchedIn = session.id());
+        if (watchedIn == session.id() && !watchInDoubt) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return session.watch(path, touched).thenRun(() -> {
+            watchedIn = session.id();
+            watchInDoubt = false;
+        });
     }
 
     /** Makes sure of links, and notes those that were missing. */
@@ -252,7 +257,7 @@ final class NodeKeeper {
         }
         if (wanted.equals(made) && !inOrder) {
             context.repairs().increment();
-            watchedIn = 0; // if no event told, the watch may be lost; where it is not, nothing changes
+            watchInDoubt = true; // if no event told, it may be lost; where it is not, to set it again changes nothing
         }
         if (!inOrder && isMade(session, wanted)) {
             if (context.warnings().isDue("repairs of " + path, REPAIRS_LOGGED)) {

@@ -34,13 +34,14 @@ final class Servers implements HostProvider {
      * @param text {@code host:port}, several separated by commas
      * @param requested the session timeout that is asked for, in milliseconds
      * @param attempt how long one is waited for at most
-     * @param attempts counts the attempts since there was a connection, also those of the client before this one, whose session expired meanwhile
+     * @param attempts counts the attempts since there was a connection, but for one also those of the client before this one, whose session expired meanwhile
      */
     Servers(String text, int requested, Duration attempt, AtomicInteger attempts) {
         this.known = new StaticHostProvider(new ConnectStringParser(text).getServerAddresses());
         this.requested = requested;
         this.attempt = attempt;
         this.attempts = attempts;
+        attempts.updateAndGet(before -> Math.min(before, known.size() - 1)); // one at once: a server may just have said that the session is over
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.tern.rpc.registry.zk;
 
 import dev.tern.rpc.registry.Instance;
+import dev.tern.rpc.registry.ProvidedService;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -131,7 +132,12 @@ final class Service {
     }
 
     private boolean isProvidedBy(Instance instance) {
-        return instance.services().stream().anyMatch(service -> service.name().equals(name));
+        for (ProvidedService service : instance.services()) { // no stream: it is asked of all instances with each change
+            if (service.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private String describe(List<Instance> now) {

@@ -21,6 +21,9 @@ interface Session {
     /** Reads a node; empty if there is none. */
     CompletableFuture<Optional<Node>> read(String path);
 
+    /** The same, ahead of all reads that are not under way yet. */
+    CompletableFuture<Optional<Node>> readFirst(String path);
+
     /** How many children a node has, without their names; {@link Family#NONE} if there is no such node. */
     CompletableFuture<Family> family(String path);
 

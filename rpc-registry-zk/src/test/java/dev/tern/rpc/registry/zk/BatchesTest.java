@@ -77,14 +77,26 @@ class BatchesTest {
     }
 
     @Test
-    void request_thatFails_failsItsQuestionsAndNoOthers() {
-        List<CompletableFuture<String>> answers = ask(0, 4);
+    void request_thatFails_takesWhatWaitsWithIt_andNotWhatIsUnderWay() {
+        List<CompletableFuture<String>> answers = ask(0, 8);
 
         underWay.get(0).completeExceptionally(new IllegalStateException("broken"));
         answer(1);
 
         assertThat(answers.subList(0, 3)).allMatch(CompletableFuture::isCompletedExceptionally);
-        assertThat(answers.get(3)).isCompletedWithValue("3");
+        assertThat(answers.subList(3, 6)).extracting(CompletableFuture::join).containsExactly("3", "4", "5");
+        assertThat(answers.subList(6, 8)).allMatch(CompletableFuture::isCompletedExceptionally);
+        assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void question_askedFirst_goesAheadOfThoseThatWait() {
+        ask(0, 9);
+        batches.askFirst(100);
+
+        answer(0);
+
+        assertThat(requests.get(2)).containsExactly(100, 6, 7);
     }
 
     @Test

@@ -255,20 +255,25 @@ class DiscoveryTest {
     }
 
     @Test
-    void batches_ofEvents_areAGapApart() {
+    void batches_ofEventsWithoutEnd_areEverLongerApart() {
         subscribe(ORDERS);
         provide(Instances.of("a-0", "shop", ORDERS));
         settle();
         reports.clear();
 
-        for (int i = 1; i <= 500; i++) { // one each millisecond
+        for (int i = 1; i <= 1_550; i++) { // one each millisecond
             provide(Instances.of("a-" + i, "shop", ORDERS));
             loop.advance(Duration.ofMillis(1));
         }
-        settle();
+        loop.advance(Folder.MOST_GAP);
 
-        assertThat(reports.get(reports.size() - 1)).hasSize(501);
-        assertThat(reports).hasSizeBetween(5, 12);
+        assertThat(reports.get(reports.size() - 1)).hasSize(1_551);
+        assertThat(reports).as("after 0, 50, 150, 350, 750, 1150, 1550 ms").hasSizeBetween(6, 8);
+        loop.advance(Folder.MOST_GAP);
+        reports.clear();
+        provide(Instances.of("b-1", "shop", ORDERS));
+        loop.run();
+        assertThat(reports).as("at once where all was quiet").hasSize(1);
     }
 
     @Test
@@ -351,6 +356,41 @@ class DiscoveryTest {
         settle();
 
         assertThat(reports.get(reports.size() - 1)).containsExactly(instance);
+    }
+
+    @Test
+    void changes_ofWhichOneIsFoundMissing_areAllReadAtOnce() {
+        for (int i = 0; i < 1_000; i++) {
+            provide(Instances.of("a-" + i, "shop", ORDERS));
+        }
+        discovery.start();
+        subscribe(ORDERS);
+
+        zookeeper.forgetWatches();
+        for (int i = 0; i < 1_000; i++) {
+            provide(Instances.of("a-" + i, "shop", ORDERS).withReady(false));
+        }
+        loop.advance(Discovery.PULL_PERIOD.multipliedBy(2));
+
+        assertThat(reports.get(reports.size() - 1)).hasSize(1_000).noneMatch(Instance::ready);
+    }
+
+    @Test
+    void instance_replacedWithoutAnEvent_isFoundByTheNextPull() {
+        for (int i = 0; i < 1_000; i++) {
+            provide(Instances.of("a-" + i, "shop", ORDERS));
+        }
+        discovery.start();
+        subscribe(ORDERS);
+        loop.advance(Discovery.PULL_PERIOD.multipliedBy(2)); // not one of those whose turn comes next
+
+        zookeeper.forgetWatches();
+        Instance last = Instances.of("a-999", "shop", ORDERS);
+        zookeeper.remove(layout.instance(last));
+        provide(last.withReady(false));
+        loop.advance(Discovery.PULL_PERIOD.multipliedBy(2));
+
+        assertThat(reports.get(reports.size() - 1)).hasSize(1_000).contains(last.withReady(false));
     }
 
     @Test

@@ -173,6 +173,11 @@ final class FakeZooKeeper {
         }
 
         @Override
+        public CompletableFuture<Optional<Node>> readFirst(String path) {
+            return read(path);
+        }
+
+        @Override
         public CompletableFuture<Family> family(String path) {
             return answer("family " + path, () -> new Family(names(path).size(), families.getOrDefault(path, 0L)));
         }

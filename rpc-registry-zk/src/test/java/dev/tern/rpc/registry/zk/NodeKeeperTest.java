@@ -329,6 +329,8 @@ class NodeKeeperTest {
     @Test
     void node_removedForGood_isWatchedNoMore() {
         NodeKeeper keeper = registered();
+        zookeeper.remove(NODE);
+        loop.run(); // repaired, which puts the watch in doubt
 
         keeper.withdraw();
         loop.run();

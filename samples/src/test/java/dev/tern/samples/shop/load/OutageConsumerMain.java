@@ -6,8 +6,6 @@ import dev.tern.rpc.client.RpcClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,26 +98,16 @@ public final class OutageConsumerMain {
         failure = failure.isEmpty() ? e.toString() : failure;
     }
 
-    private String report(String name) {
-        long heap = heapAfterCollection();
-        synchronized (this) {
-            String report = "REPORT " + name + " calls=" + (answered + failed) + " failed=" + failed + " gapMillis="
-                    + TimeUnit.NANOSECONDS.toMillis(Math.max(longestGap, System.nanoTime() - lastAnswer))
-                    + " heapBytes="
-                    + heap + " instances=" + String.join(",", instances) + " failure="
-                    + failure.replaceAll("\\p{Cntrl}", " ");
-            answered = 0;
-            failed = 0;
-            failure = "";
-            instances = new TreeSet<>();
-            longestGap = 0;
-            return report;
-        }
-    }
-
-    private static long heapAfterCollection() {
-        MemoryMXBean memory = ManagementFactory.getMemoryMXBean();
-        memory.gc();
-        return memory.getHeapMemoryUsage().getUsed();
+    private synchronized String report(String name) {
+        String report = "REPORT " + name + " calls=" + (answered + failed) + " failed=" + failed + " gapMillis="
+                + TimeUnit.NANOSECONDS.toMillis(Math.max(longestGap, System.nanoTime() - lastAnswer))
+                + " instances=" + String.join(",", instances) + " failure="
+                + failure.replaceAll("\\p{Cntrl}", " ");
+        answered = 0;
+        failed = 0;
+        failure = "";
+        instances = new TreeSet<>();
+        longestGap = 0;
+        return report;
     }
 }
