@@ -64,7 +64,7 @@ public final class ManagedConnection {
 
     /** Where a connection stands. */
     public enum State {
-        /** The first attempt, or the first one after a loss, is under way. */
+        /** The first attempt, or the first one after a loss, is under way; or the loss, when nothing can be written any more and what was received is still read. */
         CONNECTING,
         /** Calls can be sent. */
         READY,

@@ -54,10 +54,10 @@ public final class Settings implements AutoCloseable {
         listener = builder.listener;
         poller = builder.poller;
         threadName = "tern-settings-" + application;
-        List<Assignment> ofCode = Assignment.ofCode(builder.code);
-        ofCode.forEach(assignment -> problems.addAll(assignment.check()));
-        code = good(ofCode);
         try {
+            List<Assignment> ofCode = Assignment.ofCode(builder.code);
+            ofCode.forEach(assignment -> problems.addAll(assignment.check()));
+            code = good(ofCode);
             read(builder, problems);
         } catch (RuntimeException | Error e) { // nobody would have a handle to close the sources
             builder.sources.forEach(source -> close(source, e));
@@ -475,8 +475,13 @@ public final class Settings implements AutoCloseable {
          *
          * @param application what the program calls itself
          * @throws IllegalArgumentException if anything in them is not right; the message tells all of it
+         * @throws IllegalStateException if the sources were used or closed before: they belong to one client or provider
          */
         public Settings build(String application) {
+            if (used && !sources.isEmpty()) {
+                throw new IllegalStateException("settings: the sources of this builder are used or closed already"
+                        + " (expected: another builder and other sources for each attempt)");
+            }
             used = true;
             return new Settings(this, application);
         }
@@ -484,8 +489,14 @@ public final class Settings implements AutoCloseable {
         /** Closes the sources if nobody has tried to build settings of them. */
         @Override
         public void close() {
-            if (!used) {
-                sources.forEach(SettingsSource::close);
+            if (used) {
+                return;
+            }
+            used = true;
+            RuntimeException failure = new IllegalStateException("settings: closing their sources failed");
+            sources.forEach(source -> Settings.close(source, failure));
+            if (failure.getSuppressed().length > 0) {
+                throw failure;
             }
         }
     }

@@ -129,14 +129,38 @@ class DiscoveryTest {
 
     @Test
     void startFailsBehindTheRegistry_nothingStaysOpen() {
-        RpcClient.Builder refused = builder().application("stillborn").registry("no URI, the opener takes it");
+        boolean[] measured = {false};
+        boolean[] closed = {false};
+        RpcClient.Builder refused = builder().settings(new SettingsSource() {
+            @Override
+            public String name() {
+                return "mine";
+            }
 
-        assertThatThrownBy(refused::build).hasMessageContaining("no URI");
+            @Override
+            public Map<String, String> values() {
+                return Map.of();
+            }
 
-        assertThat(registry.closed).isTrue();
+            @Override
+            public void listen(Runnable listener) {
+                measured[0] = meters.find("tern.registry.reached").gauge() != null;
+                throw new IllegalStateException("mine");
+            }
+
+            @Override
+            public void close() {
+                closed[0] = true;
+            }
+        });
+
+        assertThatThrownBy(refused::build).hasMessage("mine");
+
+        assertThat(measured[0]).isTrue();
         assertThat(meters.find("tern.registry.reached").gauge()).isNull();
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().contains("stillborn")));
+        assertThat(registry.closed).isTrue();
+        assertThat(closed[0]).isTrue();
+        assertThatThrownBy(refused::build).hasMessageContaining("another builder and other sources");
     }
 
     @Test

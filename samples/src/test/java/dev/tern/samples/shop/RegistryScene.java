@@ -150,8 +150,8 @@ final class RegistryScene implements AutoCloseable {
         reports++;
         consumer.process().getOutputStream().write((reports + "\n").getBytes(StandardCharsets.US_ASCII));
         consumer.process().getOutputStream().flush();
-        MatchResult line = consumer.awaitOutput("^REPORT " + reports
-                + " calls=(\\d+) failed=(\\d+) gapMillis=(\\d+) instances=(\\S*) failure=(.*)$");
+        MatchResult line = consumer.awaitOutput(
+                "^REPORT " + reports + " calls=(\\d+) failed=(\\d+) gapMillis=(\\d+) instances=(\\S*) failure=(.*)$");
         return new Report(
                 Long.parseLong(line.group(1)),
                 Long.parseLong(line.group(2)),

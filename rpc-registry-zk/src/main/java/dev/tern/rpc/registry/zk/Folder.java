@@ -136,16 +136,14 @@ final class Folder<T> {
         if (closed || reading || allStale || session == null) {
             return 0;
         }
-        session.family(path)
-                .thenCompose(family -> missed(session, family))
-                .whenComplete((missed, failure) -> {
-                    if (failure == null) {
-                        noEventTold(missed);
-                        read();
-                    } else {
-                        complain(failure, "again with the next pull");
-                    }
-                });
+        session.family(path).thenCompose(family -> missed(session, family)).whenComplete((missed, failure) -> {
+            if (failure == null) {
+                noEventTold(missed);
+                read();
+            } else {
+                complain(failure, "again with the next pull");
+            }
+        });
         return pullInTurn(most);
     }
 

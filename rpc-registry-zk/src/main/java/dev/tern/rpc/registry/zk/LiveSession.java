@@ -134,7 +134,8 @@ final class LiveSession implements Session {
     @Override
     public CompletableFuture<Boolean> ensure(String path) {
         // A look first: to create what exists costs the ensemble a write all the same.
-        return readFirst(path).thenCompose(node -> node.isPresent() ? CompletableFuture.completedFuture(false) : made(path));
+        return readFirst(path)
+                .thenCompose(node -> node.isPresent() ? CompletableFuture.completedFuture(false) : made(path));
     }
 
     private CompletableFuture<Boolean> made(String path) {

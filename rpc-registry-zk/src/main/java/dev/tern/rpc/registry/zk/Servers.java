@@ -41,7 +41,8 @@ final class Servers implements HostProvider {
         this.requested = requested;
         this.attempt = attempt;
         this.attempts = attempts;
-        attempts.updateAndGet(before -> Math.min(before, known.size() - 1)); // one at once: a server may just have said that the session is over
+        attempts.updateAndGet(before -> Math.min(
+                before, known.size() - 1)); // one at once: a server may just have said that the session is over
     }
 
     /**

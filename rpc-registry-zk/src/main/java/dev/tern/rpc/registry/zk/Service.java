@@ -132,7 +132,8 @@ final class Service {
     }
 
     private boolean isProvidedBy(Instance instance) {
-        for (ProvidedService service : instance.services()) { // no stream: it is asked of all instances with each change
+        for (ProvidedService service :
+                instance.services()) { // no stream: it is asked of all instances with each change
             if (service.name().equals(name)) {
                 return true;
             }
