@@ -21,6 +21,9 @@ class RegistryOutageIT {
     /** The aim is half of it: the rest is for a machine that has other things to do. */
     private static final Duration SOON = Duration.ofSeconds(10);
 
+    /** So many calls can be under way when a provider dies. */
+    private static final int CALLERS = 4;
+
     private static final long MUCH_MEMORY = 16_000_000;
     private static final Path REPORT = Path.of("target", "it", "registry-outages.md");
 
@@ -34,6 +37,7 @@ class RegistryOutageIT {
         try (RegistryScene scene = RegistryScene.of("registry-one-server", 1, session)) {
             RegistryOutages outages = new RegistryOutages(scene);
             check(outages.sessionsExpired(), SOON, Duration.ZERO);
+            check(outages.killed(), Duration.ofSeconds(2), Duration.ofSeconds(3), CALLERS); // the aim is 1 s
             check(outages.away(outage), SOON, outage);
             check(outages.restoredEmpty(outage), session.plusSeconds(10), outage);
             check(outages.consumerPaused(paused), SOON, paused);
@@ -77,6 +81,10 @@ class RegistryOutageIT {
     }
 
     private static void check(Outcome outcome, Duration limit, Duration trouble) throws IOException {
+        check(outcome, limit, trouble, 0);
+    }
+
+    private static void check(Outcome outcome, Duration limit, Duration trouble, int failures) throws IOException {
         Files.writeString(
                 REPORT,
                 outcome.row() + "\n",
@@ -85,7 +93,7 @@ class RegistryOutageIT {
                 StandardOpenOption.APPEND);
         System.out.println(outcome.row());
 
-        assertThat(outcome.failed()).as(outcome.failure()).isZero();
+        assertThat(outcome.failed()).as(outcome.failure()).isLessThanOrEqualTo(failures);
         assertThat(outcome.calls()).isPositive();
         assertThat(outcome.back()).isLessThan(limit);
         assertThat(outcome.lines()).isLessThan(trouble.plus(limit).toSeconds() + 10);

@@ -97,6 +97,33 @@ final class RegistryOutages {
         });
     }
 
+    /**
+     * A provider is killed, and its entry stays until its session ends: its connections break, and new ones are refused. Calls that were under way may have run, so they fail; no other may. The
+     * time is that from the kill to the last failure.
+     */
+    Outcome killed() throws Exception {
+        scene.awaitAllCalled();
+        Map<Jvm, Long> lines = scene.lines();
+        Map<Jvm, Long> heaps = scene.heaps();
+        scene.report();
+        long start = System.nanoTime();
+        scene.provider(0).jvm().kill();
+        pass(Duration.ofSeconds(3));
+        Report report = scene.report();
+        Duration last = Duration.ofNanos(System.nanoTime() - start).minus(report.sinceFailure());
+        boolean registered = scene.isRegistered(0);
+        scene.replaceProvider(0);
+        return new Outcome(
+                registered ? "a provider killed, its entry stays" : "a provider killed, its entry is gone already",
+                report.calls(),
+                report.failed(),
+                report.failed() == 0 ? Duration.ZERO : last,
+                report.gap(),
+                scene.mostLinesSince(lines),
+                scene.mostHeapSince(heaps),
+                report.failure());
+    }
+
     /** A consumer starts while ZooKeeper is away, where one ran before. ZooKeeper stays away. */
     Outcome awayAtStart() throws Exception {
         scene.awaitAllCalled();

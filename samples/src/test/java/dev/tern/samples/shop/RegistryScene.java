@@ -151,23 +151,25 @@ final class RegistryScene implements AutoCloseable {
         consumer.process().getOutputStream().write((reports + "\n").getBytes(StandardCharsets.US_ASCII));
         consumer.process().getOutputStream().flush();
         MatchResult line = consumer.awaitOutput(
-                "^REPORT " + reports + " calls=(\\d+) failed=(\\d+) gapMillis=(\\d+) instances=(\\S*) failure=(.*)$");
+                "^REPORT " + reports + " calls=(\\d+) failed=(\\d+) gapMillis=(\\d+) sinceFailureMillis=(\\d+) instances=(\\S*) failure=(.*)$");
         return new Report(
                 Long.parseLong(line.group(1)),
                 Long.parseLong(line.group(2)),
                 Duration.ofMillis(Long.parseLong(line.group(3))),
-                line.group(4).isEmpty() ? Set.of() : Set.of(line.group(4).split(",")),
-                line.group(5));
+                Duration.ofMillis(Long.parseLong(line.group(4))),
+                line.group(5).isEmpty() ? Set.of() : Set.of(line.group(5).split(",")),
+                line.group(6));
     }
 
     /**
      * What a consumer saw in some time.
      *
      * @param gap the longest time without an answer
+     * @param sinceFailure the time since the last failure, or since the start if there was none yet
      * @param instances who answered
      * @param failure the first one
      */
-    record Report(long calls, long failed, Duration gap, Set<String> instances, String failure) {}
+    record Report(long calls, long failed, Duration gap, Duration sinceFailure, Set<String> instances, String failure) {}
 
     // ---------------------------------------------------------------- the registry
 
@@ -182,6 +184,16 @@ final class RegistryScene implements AutoCloseable {
                     .ignoreExceptionsInstanceOf(KeeperException.class)
                     .until(() -> ensemble.connectedSessions().containsAll(owners(hand)));
             return Duration.ofNanos(System.nanoTime() - start);
+        } finally {
+            hand.close();
+        }
+    }
+
+    /** Whether the registry still lists a provider. */
+    boolean isRegistered(int index) throws IOException, KeeperException, InterruptedException {
+        ZooKeeper hand = hand();
+        try {
+            return hand.exists(INSTANCES + "/" + provider(index).instance(), false) != null;
         } finally {
             hand.close();
         }

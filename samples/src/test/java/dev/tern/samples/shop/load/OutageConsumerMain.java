@@ -35,6 +35,7 @@ public final class OutageConsumerMain {
     private long answered;
     private long failed;
     private String failure = "";
+    private long lastFailure = start;
     private Set<String> instances = new TreeSet<>();
     private long lastAnswer = start;
     private long longestGap;
@@ -96,11 +97,13 @@ public final class OutageConsumerMain {
     private synchronized void failed(RpcException e) {
         failed++;
         failure = failure.isEmpty() ? e.toString() : failure;
+        lastFailure = System.nanoTime();
     }
 
     private synchronized String report(String name) {
         String report = "REPORT " + name + " calls=" + (answered + failed) + " failed=" + failed + " gapMillis="
                 + TimeUnit.NANOSECONDS.toMillis(Math.max(longestGap, System.nanoTime() - lastAnswer))
+                + " sinceFailureMillis=" + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastFailure)
                 + " instances=" + String.join(",", instances) + " failure="
                 + failure.replaceAll("\\p{Cntrl}", " ");
         answered = 0;
