@@ -165,6 +165,7 @@ class ZkRegistryIT {
 
         assertThat(zookeeper.stat("/applications/orders/orders-1")).isNull();
         assertThat(zookeeper.stat("/services/shop.OrderService/orders")).isNotNull();
+        eventually().until(() -> zookeeper.watches() == 0);
     }
 
     @Test
