@@ -35,7 +35,7 @@ class EvolutionTest {
 
     private Object connect(Version consumer, Version provider) throws Exception {
         net.start(provider.provide(net.server(), seen::add));
-        return consumer.refer(net.build(net.client()));
+        return consumer.refer(net.build(net.patientClient()));
     }
 
     /** How a value looks in a place. */

@@ -1,6 +1,7 @@
 package dev.tern.rpc.e2e;
 
 import dev.tern.rpc.client.RpcClient;
+import dev.tern.rpc.kernel.PolicySetting;
 import dev.tern.rpc.kernel.ServiceDescriptor;
 import dev.tern.rpc.registry.Instance;
 import dev.tern.rpc.registry.ProvidedService;
@@ -55,6 +56,11 @@ final class Loopback implements AutoCloseable {
     /** A consumer's settings, in this registry. */
     RpcClient.Builder client() {
         return RpcClient.builder().application(consumer).registry(registry).eventLoops(1);
+    }
+
+    /** With a long deadline: for tests that load many classes behind a call, on a machine that may have other things to do. */
+    RpcClient.Builder patientClient() {
+        return client().set(PolicySetting.DEADLINE, "1m");
     }
 
     RpcClient build(RpcClient.Builder builder) {

@@ -47,11 +47,11 @@ class LostContractTest {
     @Test
     void provider_withoutItsContract_refusesOtherVersionsAndServesItsOwn() throws Exception {
         provide(V1.withoutContracts());
-        RpcClient client = net.build(net.client());
+        RpcClient client = net.build(net.patientClient());
         assertRefused(V2, V2.refer(client), "is not the provider's");
         assertThat(seen).isEmpty();
 
-        assertThat(V1.driver.call(V1.refer(net.build(net.client())), "one")).isEqualTo("T[id=7]");
+        assertThat(V1.driver.call(V1.refer(net.build(net.patientClient())), "one")).isEqualTo("T[id=7]");
         assertThat(seen).containsExactly("T[id=7]");
     }
 
@@ -59,7 +59,7 @@ class LostContractTest {
     void consumer_withoutItsContract_cannotCallOtherVersions() throws Exception {
         provide(V2);
         Version shaded = V1.withoutContracts();
-        assertRefused(shaded, shaded.refer(net.build(net.client())), "contract");
+        assertRefused(shaded, shaded.refer(net.build(net.patientClient())), "contract");
         assertThat(seen).isEmpty();
     }
 
@@ -70,7 +70,7 @@ class LostContractTest {
         provide(V2);
         Version shaded = V1.withoutContracts();
         for (int i = 0; i < 5; i++) {
-            Object stub = shaded.refer(net.build(net.client()));
+            Object stub = shaded.refer(net.build(net.patientClient()));
             for (int call = 0; call < 5; call++) {
                 assertThat(shaded.driver.call(stub, "one")).isEqualTo("T[id=7]");
             }

@@ -31,7 +31,7 @@ class MethodEvolutionTest {
 
     private Object connect(Version consumer, Version provider) throws Exception {
         net.start(provider.provide(net.server(), seen::add));
-        return consumer.refer(net.build(net.client()));
+        return consumer.refer(net.build(net.patientClient()));
     }
 
     private static Version version(String name) {
@@ -152,7 +152,7 @@ class MethodEvolutionTest {
         }
         net.start(V2.provide(net.server(), seen::add));
         for (int i = 0; i < 10; i++) {
-            RpcClient client = net.build(net.client());
+            RpcClient client = net.build(net.patientClient());
             Object stub = V2.refer(client);
             for (int call = 0; call < 5; call++) {
                 assertThat(V2.driver.call(stub, "added")).isEqualTo("added x");
@@ -165,7 +165,7 @@ class MethodEvolutionTest {
     void methodOfNewProvidersAlone_afterTheLastOneHasLeft_isUnimplemented() throws Exception {
         net.start(V1.provide(net.server(), seen::add));
         var last = net.start(V2.provide(net.server(), seen::add));
-        Object stub = V2.refer(net.build(net.client()));
+        Object stub = V2.refer(net.build(net.patientClient()));
         assertThat(V2.driver.call(stub, "added")).isEqualTo("added x");
         last.close();
         RpcException error = catchThrowableOfType(RpcException.class, () -> V2.driver.call(stub, "added"));
