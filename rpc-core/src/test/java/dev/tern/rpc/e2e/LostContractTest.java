@@ -51,7 +51,8 @@ class LostContractTest {
         assertRefused(V2, V2.refer(client), "is not the provider's");
         assertThat(seen).isEmpty();
 
-        assertThat(V1.driver.call(V1.refer(net.build(net.patientClient())), "one")).isEqualTo("T[id=7]");
+        assertThat(V1.driver.call(V1.refer(net.build(net.patientClient())), "one"))
+                .isEqualTo("T[id=7]");
         assertThat(seen).containsExactly("T[id=7]");
     }
 

@@ -151,7 +151,8 @@ final class RegistryScene implements AutoCloseable {
         consumer.process().getOutputStream().write((reports + "\n").getBytes(StandardCharsets.US_ASCII));
         consumer.process().getOutputStream().flush();
         MatchResult line = consumer.awaitOutput(
-                "^REPORT " + reports + " calls=(\\d+) failed=(\\d+) gapMillis=(\\d+) sinceFailureMillis=(\\d+) instances=(\\S*) failure=(.*)$");
+                "^REPORT " + reports
+                        + " calls=(\\d+) failed=(\\d+) gapMillis=(\\d+) sinceFailureMillis=(\\d+) instances=(\\S*) failure=(.*)$");
         return new Report(
                 Long.parseLong(line.group(1)),
                 Long.parseLong(line.group(2)),
@@ -169,7 +170,8 @@ final class RegistryScene implements AutoCloseable {
      * @param instances who answered
      * @param failure the first one
      */
-    record Report(long calls, long failed, Duration gap, Duration sinceFailure, Set<String> instances, String failure) {}
+    record Report(
+            long calls, long failed, Duration gap, Duration sinceFailure, Set<String> instances, String failure) {}
 
     // ---------------------------------------------------------------- the registry
 

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.apache.zookeeper.client.ConnectStringParser;
@@ -14,21 +15,22 @@ import org.apache.zookeeper.client.StaticHostProvider;
  * The servers in a random order, their names resolved again each time. ZooKeeper's client divides the session timeout by their number to get how long it waits for the answer of one
  * that it connects to: with one server all of it. Where packets vanish that would be too long to be back soon after they no longer do, so the number is told as if there were more.
  *
- * <p>Once each of them was tried in vain, there are pauses of 1.5 to 2 s between attempts: the client writes each attempt to the log, and all the clients there are go on at
+ * <p>Once each of them was tried in vain, attempts begin 1.5 to 2 s apart: the client writes each attempt to the log, and all the clients there are go on at
  * different moments.
  *
  * <p>What the client divides is the timeout that it asks for until there is a session, then the one that the server granted, which may be far shorter.
  */
 final class Servers implements HostProvider {
 
-    private static final long LEAST_PAUSE_MILLIS = 1_500;
-    private static final long MOST_PAUSE_MILLIS = 2_000;
+    private static final long LEAST_MILLIS_APART = 1_500;
+    private static final long MOST_MILLIS_APART = 2_000;
 
     private final StaticHostProvider known;
     private final int requested;
     private final Duration attempt;
     private volatile IntSupplier negotiated = () -> 0;
     private final AtomicInteger attempts;
+    private long lastAttemptNanos = System.nanoTime(); // of the client's thread alone
 
     /**
      * @param text {@code host:port}, several separated by commas
@@ -67,12 +69,16 @@ final class Servers implements HostProvider {
         if (attempts.getAndIncrement() >= known.size()) {
             pause();
         }
+        lastAttemptNanos = System.nanoTime();
         return known.next(0);
     }
 
-    private static void pause() {
+    private void pause() {
+        long apart = ThreadLocalRandom.current().nextLong(LEAST_MILLIS_APART, MOST_MILLIS_APART);
+        long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastAttemptNanos);
         try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(LEAST_PAUSE_MILLIS, MOST_PAUSE_MILLIS));
+            Thread.sleep(
+                    Math.max(0, apart - passed)); // one that was not answered for long is followed by the next at once
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the client ends
         }
