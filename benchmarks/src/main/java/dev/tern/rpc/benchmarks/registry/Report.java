@@ -135,6 +135,8 @@ final class Report {
                 - ZooKeeper %s: one server, a process of its own, its data on disk and its writes synced, tick of 2 s, heap of 2 GB. Each JVM of consumers has 1 GB, the providers 1.5 GB.
                 - Heap is after a full collection, of all JVMs of consumers, divided by the number of consumers; with a session only it holds their share of all that a JVM has anyway.
                 - A wave of the restart takes every %s instance of each application down, and brings another up for each when ZooKeeper has confirmed that. The smallest list is that of any subscription at any time.
+                - What all do at once is bounded by the two processors. When all had subscribed, two fifths of what each JVM had used of them had gone into compiling its code (by the times of its threads, looked at once). Tern
+                  reads the text of each instance into a record and checks it; the interface level only keeps the text.
                 - ZooKeeper is killed and started again on its data; its counters are read every 100 ms from when it is up, for as long as the options say and until all is back. Clients try on their own, whose sessions end when it is away for longer than their timeout: 15 s with Tern, 40 s there.
 
                 The interface level is written plainly on Curator as Dubbo 3 has it (`ZookeeperRegistry`, `Curator5ZookeeperClient`): `/dubbo/[interface]/providers/[encoded URL]`, some 600 characters, ephemeral; one-time child watches; a list of all children with each event; all lists
