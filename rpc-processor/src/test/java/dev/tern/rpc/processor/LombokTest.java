@@ -13,10 +13,12 @@ import java.util.List;
 import javax.annotation.processing.Processor;
 import javax.tools.JavaFileObject;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Types that Lombok completes in the same compilation, whichever of the two processors comes first. */
+@Isolated("Lombok reaches into the compiler of the JVM")
 class LombokTest {
 
     private static final List<JavaFileObject> SHOP = List.of(
