@@ -655,6 +655,7 @@ public final class RpcClient implements AutoCloseable {
          * Starts the client. Does not wait for the registry or any provider.
          *
          * @throws IllegalArgumentException if a setting is not right; the message names value and expectation, for settings of calls of all that are not right
+         * @throws IllegalStateException if this builder has sources of settings, and an attempt to build was made before: they belong to that
          */
         public RpcClient build() {
             try (settings) { // from here on they are the client's

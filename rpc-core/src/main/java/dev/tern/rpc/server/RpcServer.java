@@ -628,7 +628,7 @@ public final class RpcServer implements AutoCloseable {
          * Listens, and registers in the background: a registry that cannot be reached yet gets the registration once it is there.
          *
          * @throws IllegalArgumentException if a setting or a service is not right; the message says what to change, for settings of calls of all that are not right
-         * @throws IllegalStateException if the port cannot be listened on
+         * @throws IllegalStateException if the port cannot be listened on, or this builder has sources of settings, and an attempt to start was made before: they belong to that
          */
         public RpcServer start() {
             try (settings) { // from here on they are the server's

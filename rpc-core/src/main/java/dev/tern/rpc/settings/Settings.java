@@ -393,7 +393,7 @@ public final class Settings implements AutoCloseable {
         private Map<String, String> properties = Map.of();
         private PolicyListener listener = new PolicyListener() {};
         private Poller poller = Poller.everySecond();
-        private boolean used;
+        private boolean spent;
 
         private Builder(Filter.Side side) {
             this.side = side;
@@ -478,26 +478,35 @@ public final class Settings implements AutoCloseable {
          * @throws IllegalStateException if the sources were used or closed before: they belong to one client or provider
          */
         public Settings build(String application) {
-            if (used && !sources.isEmpty()) {
-                throw new IllegalStateException("settings: the sources of this builder are used or closed already"
-                        + " (expected: another builder and other sources for each attempt)");
+            boolean another = spent;
+            spent |= !sources.isEmpty();
+            if (another) {
+                close();
+                throw new IllegalStateException("settings: their sources were used or closed by an earlier attempt"
+                        + " (expected: another builder and other sources for each)");
             }
-            used = true;
-            return new Settings(this, application);
+            try {
+                return new Settings(this, application);
+            } finally {
+                sources.clear(); // they are the settings', or closed
+            }
         }
 
-        /** Closes the sources if nobody has tried to build settings of them. */
+        /** Closes the sources of which nobody has tried to build settings. */
         @Override
         public void close() {
-            if (used) {
-                return;
-            }
-            used = true;
-            RuntimeException failure = new IllegalStateException("settings: closing their sources failed");
+            spent |= !sources.isEmpty();
+            RuntimeException failure =
+                    new IllegalStateException("settings: not all of " + names() + " could be closed");
             sources.forEach(source -> Settings.close(source, failure));
+            sources.clear();
             if (failure.getSuppressed().length > 0) {
                 throw failure;
             }
+        }
+
+        private List<String> names() {
+            return sources.stream().map(source -> source.getClass().getName()).toList();
         }
     }
 }

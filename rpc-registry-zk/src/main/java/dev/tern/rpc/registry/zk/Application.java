@@ -60,6 +60,7 @@ final class Application {
                 (session, id, before) -> session.read(path + "/" + id)
                         .thenApply(node -> node.map(present -> entry(id, present.data(), before)))
                         .exceptionallyCompose(failure -> refused(id, before, failure)),
+                entry -> entry != UNREADABLE,
                 this::ended);
     }
 

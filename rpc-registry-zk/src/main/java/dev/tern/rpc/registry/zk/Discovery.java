@@ -31,6 +31,7 @@ final class Discovery {
     private final NavigableMap<String, Application> applications = new TreeMap<>();
     private String pulledUpTo = "";
     private int connections;
+    private boolean waiting; // to read all of it
 
     Discovery(Context context) {
         this.context = context;
@@ -102,6 +103,7 @@ final class Discovery {
             readAll();
             return;
         }
+        waiting = true;
         context.loop().schedule(Backoff.within(SPREAD, context.random()), () -> {
             if (connection == connections) {
                 readAll();
@@ -110,12 +112,16 @@ final class Discovery {
     }
 
     private void readAll() {
+        waiting = false;
         services.values().forEach(Service::connected);
         applications.values().forEach(Application::connected);
     }
 
-    /** Looks whether something was missed. */
+    /** Looks whether something was missed, unless all of it is going to be read anyway. */
     private void pull() {
+        if (waiting) {
+            return;
+        }
         services.values().forEach(Service::pull);
         List<Application> round =
                 new ArrayList<>(applications.tailMap(pulledUpTo, false).values());

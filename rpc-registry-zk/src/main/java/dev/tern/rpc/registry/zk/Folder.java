@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,12 +22,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>With each connection all of it is read again, because a recursive watch does not tell what was missed. In between each event makes one
  * child be read again, also that of a deletion: a node that was replaced is never seen as gone. One batch of reads runs at a time and is taken
- * over as a whole, at most every {@link #GAP}, and ever less often, down to every {@link #MOST_GAP}, while something happens all the time; what happens meanwhile is the next batch. So a burst of events becomes few changes, and content
- * that was half read is never seen. Without a connection the content stays as it is.
+ * over as a whole, at most every {@link #GAP}, and ever less often, down to every {@link #MOST_GAP}, while something happens all the time; what
+ * happens meanwhile is the next batch. So a burst of events becomes few changes, and content that was half read is never seen. Without a connection the content stays as it is.
  *
- * <p>A watch may be lost, or its events may not come through. So a {@link #pull} from time to time asks for the number of the last
- * change of the children, one small answer, and reads a few of them in turn; only if the number is another one their names are read, and those that came. If
- * something was missed, all of it is read again as with a new connection.
+ * <p>A watch may be lost, or its events may not come through. So a {@link #pull} from time to time asks for the number of the last change of
+ * the children, one small answer, and reads a few of them in turn; only if the number is another one their names are read, and those that came.
+ * If something was missed, all of it is read again as with a new connection.
  *
  * <p>All of it runs on the loop.
  *
@@ -51,6 +52,7 @@ final class Folder<T> {
     private final Context context;
     private final Backoff backoff;
     private final Fetch<T> fetch;
+    private final Predicate<T> watchable;
     private final Listener listener;
     private final Session.Changed touched = this::touched;
     private @Nullable Session watched;
@@ -59,7 +61,7 @@ final class Folder<T> {
     private long change;
     private boolean told; // of a change since that number was taken
     private Set<String> stale = new HashSet<>();
-    private final Set<String> inTurn = new HashSet<>();
+    private final Set<String> inDoubt = new HashSet<>();
     private String pulledUpTo = "";
     private boolean allStale = true;
     private boolean known;
@@ -91,12 +93,17 @@ final class Folder<T> {
         void ended(@Nullable Throwable failure);
     }
 
-    /** A folder that is empty until {@link #connected}. */
-    Folder(String path, Context context, Fetch<T> fetch, Listener listener) {
+    /**
+     * A folder that is empty until {@link #connected}.
+     *
+     * @param watchable whether events tell of a child: ZooKeeper tells nobody of what he may not read
+     */
+    Folder(String path, Context context, Fetch<T> fetch, Predicate<T> watchable, Listener listener) {
         this.path = path;
         this.context = context;
         this.backoff = context.backoff();
         this.fetch = fetch;
+        this.watchable = watchable;
         this.listener = listener;
     }
 
@@ -136,9 +143,8 @@ final class Folder<T> {
         if (closed || reading || allStale || session == null) {
             return 0;
         }
-        session.family(path).thenCompose(family -> missed(session, family)).whenComplete((missed, failure) -> {
+        session.family(path).thenCompose(family -> compare(session, family)).whenComplete((compared, failure) -> {
             if (failure == null) {
-                noEventTold(missed);
                 read();
             } else {
                 complain(failure, "again with the next pull");
@@ -153,40 +159,46 @@ final class Folder<T> {
                         content.headMap(pulledUpTo, true).keySet().stream())
                 .limit(most)
                 .toList();
-        stale.addAll(some);
-        inTurn.addAll(some);
+        doubt(some);
         pulledUpTo = some.isEmpty() ? pulledUpTo : some.get(some.size() - 1);
         return some.size();
     }
 
-    /** How many children came or went without an event, as far as can be told. */
-    private CompletableFuture<Long> missed(Session session, Family family) {
+    /** Of what an event told of already there is no doubt: it is going to be read anyway. */
+    private void doubt(Collection<String> names) {
+        names.stream().filter(stale::add).forEach(inDoubt::add);
+    }
+
+    /** If any child came or went since the last time, compares the names: which of them did so, and whether an event told of it. */
+    private CompletableFuture<Void> compare(Session session, Family family) {
         if (family.change() == change) {
-            return CompletableFuture.completedFuture(0L);
+            return CompletableFuture.completedFuture(null);
         }
         boolean anyTold = told;
         counted(family);
-        if (!anyTold) {
-            return CompletableFuture.completedFuture(1L);
-        }
-        return names(session, family)
-                .thenApply(names -> reading || allStale ? UNKNOWN : different(names))
-                .whenComplete((missed, failure) -> {
-                    if (failure != null || missed == UNKNOWN) {
-                        change = UNKNOWN; // the next pull tells
-                        told = true;
+        return CompletableFuture.completedFuture(family)
+                .thenCompose(some -> names(session, some))
+                .thenAccept(names -> compare(names, anyTold))
+                .whenComplete((compared, failure) -> {
+                    if (failure != null) {
+                        countAgain();
                     }
                 });
     }
 
-    /** How many children are not known, or known and not there, of those that are not going to be read anyway. */
-    private long different(Collection<String> names) {
+    private void compare(Collection<String> names, boolean anyTold) {
+        if (reading || allStale) {
+            countAgain();
+            return;
+        }
         Set<String> listed = new HashSet<>(names);
         Set<String> different = new HashSet<>(listed);
         different.removeAll(content.keySet());
         content.keySet().stream().filter(name -> !listed.contains(name)).forEach(different::add);
-        different.removeAll(stale);
-        return different.size();
+        if (different.isEmpty() && !anyTold) {
+            noEventTold(1); // one was replaced by another of its name
+        }
+        doubt(different);
     }
 
     /** An event comes before the answer that it is part of, so those that come from now on tell of later changes. */
@@ -195,11 +207,14 @@ final class Folder<T> {
         told = false;
     }
 
+    /** The names were not compared: the next pull does. */
+    private void countAgain() {
+        change = UNKNOWN;
+        told = true;
+    }
+
     /** Nobody knows what else was missed, so all of it is read again, behind a new watch. */
     private void noEventTold(long changes) {
-        if (changes <= 0) {
-            return;
-        }
         allStale = true;
         if (context.warnings().isDue("changes that no event told", 1)) {
             log.warn("Found {} changes in {} that no event told: all of it is read again", changes, path);
@@ -211,7 +226,7 @@ final class Folder<T> {
         if (!closed && changed.length() > path.length() && changed.indexOf('/', path.length() + 1) < 0) {
             String name = changed.substring(path.length() + 1);
             stale.add(name);
-            inTurn.remove(name);
+            inDoubt.remove(name);
             context.loop().execute(this::read); // after the events that are queued already
         }
     }
@@ -227,7 +242,7 @@ final class Folder<T> {
         boolean all = allStale;
         allStale = false;
         if (all) {
-            inTurn.clear();
+            inDoubt.clear();
         }
         // Composed, so that what is thrown at once is a failure like another.
         CompletableFuture<NavigableMap<String, T>> batch =
@@ -248,14 +263,21 @@ final class Folder<T> {
     }
 
     private void takeOver(NavigableMap<String, T> result, Set<String> read) {
-        // An event comes before what it tells of can be read, so it would have taken the name away.
-        long missed = inTurn.stream()
-                .filter(name -> read.contains(name) && content.get(name) != result.get(name))
+        // An event comes before what it tells of can be read, so it would have taken the doubt away.
+        long missed = inDoubt.stream()
+                .filter(read::contains)
+                .filter(name -> isChange(content.get(name), result.get(name)))
                 .count();
-        inTurn.removeAll(read);
+        inDoubt.removeAll(read);
         content = result;
         known = true;
-        noEventTold(missed);
+        if (missed > 0) {
+            noEventTold(missed);
+        }
+    }
+
+    private boolean isChange(@Nullable T before, @Nullable T now) {
+        return before != now && ((before != null && watchable.test(before)) || (now != null && watchable.test(now)));
     }
 
     /** The watch goes first, so that nothing can happen between the list and the watch. */

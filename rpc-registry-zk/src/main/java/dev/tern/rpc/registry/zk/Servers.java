@@ -15,7 +15,7 @@ import org.apache.zookeeper.client.StaticHostProvider;
  * The servers in a random order, their names resolved again each time. ZooKeeper's client divides the session timeout by their number to get how long it waits for the answer of one
  * that it connects to: with one server all of it. Where packets vanish that would be too long to be back soon after they no longer do, so the number is told as if there were more.
  *
- * <p>Once each of them was tried in vain, attempts begin 1.5 to 2 s apart: the client writes each attempt to the log, and all the clients there are go on at
+ * <p>Once each of them was tried in vain, attempts are asked for 1.5 to 2 s apart, and the client itself sleeps for up to a second more before each: it writes each attempt to the log, and all the clients there are go on at
  * different moments.
  *
  * <p>What the client divides is the timeout that it asks for until there is a session, then the one that the server granted, which may be far shorter.
@@ -43,8 +43,8 @@ final class Servers implements HostProvider {
         this.requested = requested;
         this.attempt = attempt;
         this.attempts = attempts;
-        attempts.updateAndGet(before -> Math.min(
-                before, known.size() - 1)); // one at once: a server may just have said that the session is over
+        // One at once: a server may just have said that the session is over.
+        attempts.updateAndGet(before -> Math.min(before, known.size() - 1));
     }
 
     /**
@@ -75,13 +75,16 @@ final class Servers implements HostProvider {
 
     private void pause() {
         long apart = ThreadLocalRandom.current().nextLong(LEAST_MILLIS_APART, MOST_MILLIS_APART);
-        long passed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastAttemptNanos);
         try {
-            Thread.sleep(
-                    Math.max(0, apart - passed)); // one that was not answered for long is followed by the next at once
+            Thread.sleep(pauseMillis(apart, System.nanoTime() - lastAttemptNanos));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the client ends
         }
+    }
+
+    /** One that was waited for long is followed by the next at once. */
+    static long pauseMillis(long apartMillis, long sinceLastNanos) {
+        return Math.max(0, apartMillis - TimeUnit.NANOSECONDS.toMillis(sinceLastNanos));
     }
 
     @Override

@@ -54,6 +54,7 @@ final class Service {
                 context.layout().service(name),
                 context,
                 (session, link, before) -> CompletableFuture.completedFuture(Optional.of(link)),
+                link -> true,
                 this::ended);
         this.lookup = lookup;
     }
@@ -131,9 +132,9 @@ final class Service {
         }
     }
 
+    /** No stream: it is asked of all instances with each change. */
     private boolean isProvidedBy(Instance instance) {
-        for (ProvidedService service :
-                instance.services()) { // no stream: it is asked of all instances with each change
+        for (ProvidedService service : instance.services()) {
             if (service.name().equals(name)) {
                 return true;
             }

@@ -274,6 +274,9 @@ class DiscoveryTest {
         provide(Instances.of("b-1", "shop", ORDERS));
         loop.run();
         assertThat(reports).as("at once where all was quiet").hasSize(1);
+        provide(Instances.of("b-2", "shop", ORDERS));
+        loop.advance(Folder.GAP);
+        assertThat(reports).as("and after the usual gap").hasSize(2);
     }
 
     @Test
@@ -394,19 +397,62 @@ class DiscoveryTest {
     }
 
     @Test
-    void changes_thatAnEventTold_leaveTheWatchAlone() {
+    void changes_thatAnEventTold_areNotFoundMissing() {
         discovery.start();
-        Instance instance = Instances.of("a-1", "shop", ORDERS);
-        provide(instance);
+        for (int i = 0; i < 60; i++) {
+            provide(Instances.of("a-" + i, "shop", ORDERS));
+        }
+        subscribe(ORDERS);
+        zookeeper.asked.clear();
+
+        for (int i = 1; i <= 4_000; i++) { // so often that some are still to be read with nearly each pull
+            provide(Instances.of("a-" + i % 60, "shop", ORDERS).withWeight(i));
+            loop.advance(Duration.ofMillis(30));
+        }
+
+        assertThat(zookeeper.count("watch")).isZero();
+    }
+
+    @Test
+    void pull_betweenAReconnectionAndItsReading_findsNothingMissing() {
+        discovery.start();
+        provide(Instances.of("a-0", "shop", ORDERS));
         subscribe(ORDERS);
         zookeeper.asked.clear();
 
         for (int i = 1; i <= 100; i++) {
-            provide(instance.withWeight(i));
-            loop.advance(Duration.ofMillis(1_100));
+            zookeeper.forgetWatches();
+            provide(Instances.of("a-" + i, "shop", ORDERS));
+            discovery.connected(false);
+            loop.advance(Discovery.SPREAD.plus(Folder.GAP));
+        }
+
+        assertThat(reports.get(reports.size() - 1)).hasSize(101);
+        assertThat(zookeeper.count("watch /tern/applications/shop")).isEqualTo(100);
+    }
+
+    /** Of such nodes ZooKeeper tells no events. */
+    @Test
+    void nodes_thatMayNotBeRead_thatComeAndGo_leaveTheOthersAlone() {
+        discovery.start();
+        for (int i = 0; i < 100; i++) {
+            provide(Instances.of("a-" + i, "shop", ORDERS));
+        }
+        subscribe(ORDERS);
+        zookeeper.asked.clear();
+
+        for (int i = 0; i < 10; i++) {
+            String secret = "/tern/applications/shop/secret-" + i;
+            zookeeper.forbid(secret);
+            zookeeper.put(secret, "", 1);
+            loop.advance(Discovery.PULL_PERIOD.multipliedBy(2));
+            assertThat(zookeeper.asked).contains("read " + secret);
+            zookeeper.remove(secret);
+            loop.advance(Discovery.PULL_PERIOD.multipliedBy(2));
         }
 
         assertThat(zookeeper.count("watch")).isZero();
+        assertThat(reports).hasSize(1);
     }
 
     @Test

@@ -119,6 +119,9 @@ final class FakeZooKeeper {
     }
 
     private void tell(String path) {
+        if (forbidden.contains(path)) {
+            return;
+        }
         for (Watch watch : List.copyOf(watches)) {
             if (path.equals(watch.path) || path.startsWith(watch.path + "/")) {
                 loop.execute(() -> watch.changed.changed(path));

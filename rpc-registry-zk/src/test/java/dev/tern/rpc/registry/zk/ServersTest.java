@@ -40,6 +40,16 @@ class ServersTest {
     }
 
     @Test
+    void pause_fillsUpTheTimeSinceTheLastAttempt() {
+        assertThat(Servers.pauseMillis(1_750, Duration.ofMillis(50).toNanos()))
+                .as("refused at once")
+                .isEqualTo(1_700);
+        assertThat(Servers.pauseMillis(1_750, Duration.ofSeconds(3).toNanos()))
+                .as("not answered")
+                .isZero();
+    }
+
+    @Test
     void handle_thatTheConnectionOpens_usesThem() throws Exception {
         ZkAddress address = ZkAddress.of(RegistryUri.parse("zk://127.0.0.1:1/shop"));
         try (CuratorFramework curator = Connection.curator(address, null)) {
