@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,66 +100,62 @@ class DiscoveryTest {
 
     @Test
     void registryCannotBeOpened_sourcesAreClosed() {
-        AtomicInteger closed = new AtomicInteger();
-        RpcClient.Builder refused = builder()
-                .settings(new SettingsSource() {
-                    @Override
-                    public String name() {
-                        return "mine";
-                    }
-
-                    @Override
-                    public Map<String, String> values() {
-                        return Map.of();
-                    }
-
-                    @Override
-                    public void close() {
-                        closed.incrementAndGet();
-                    }
-                })
-                .opener(uri -> {
-                    throw new IllegalArgumentException(uri);
-                });
+        Source source = new Source(() -> {});
+        RpcClient.Builder refused = builder().settings(source).opener(uri -> {
+            throw new IllegalArgumentException(uri);
+        });
 
         assertThatThrownBy(refused::build).hasMessageContaining("fake://");
-        assertThat(closed).hasValue(1);
+        assertThat(source.closed).isEqualTo(1);
     }
 
     @Test
     void startFailsBehindTheRegistry_nothingStaysOpen() {
         boolean[] measured = {false};
-        boolean[] closed = {false};
-        RpcClient.Builder refused = builder().settings(new SettingsSource() {
-            @Override
-            public String name() {
-                return "mine";
-            }
-
-            @Override
-            public Map<String, String> values() {
-                return Map.of();
-            }
-
-            @Override
-            public void listen(Runnable listener) {
-                measured[0] = meters.find("tern.registry.reached").gauge() != null;
-                throw new IllegalStateException("mine");
-            }
-
-            @Override
-            public void close() {
-                closed[0] = true;
-            }
+        Source source = new Source(() -> {
+            measured[0] = meters.find("tern.registry.reached").gauge() != null;
+            throw new IllegalStateException("mine");
         });
+        RpcClient.Builder refused = builder().settings(source);
 
         assertThatThrownBy(refused::build).hasMessage("mine");
 
         assertThat(measured[0]).isTrue();
         assertThat(meters.find("tern.registry.reached").gauge()).isNull();
         assertThat(registry.closed).isTrue();
-        assertThat(closed[0]).isTrue();
+        assertThat(source.closed).isEqualTo(1);
         assertThatThrownBy(refused::build).hasMessageContaining("another builder and other sources");
+    }
+
+    /** Says nothing. */
+    private static final class Source implements SettingsSource {
+
+        private final Runnable atListening;
+        private int closed;
+
+        Source(Runnable atListening) {
+            this.atListening = atListening;
+        }
+
+        @Override
+        public String name() {
+            return "mine";
+        }
+
+        @Override
+        public Map<String, String> values() {
+            return Map.of();
+        }
+
+        @Override
+        public void listen(Runnable listener) {
+            atListening.run();
+        }
+
+        @Override
+        public void close() {
+            closed++;
+        }
     }
 
     @Test

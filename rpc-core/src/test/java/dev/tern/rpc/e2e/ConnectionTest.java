@@ -185,14 +185,29 @@ class ConnectionTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 100_000})
     void providerIsGone_whileTheConsumerWasHeldUp_whatItDidNotTakeGoesElsewhere(int size) throws Exception {
+        assertGoesElsewhere(net.listen(), true, size);
+    }
+
+    /** As a provider does that hears nothing for long, for instance of a process that is stopped. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100_000})
+    void connectionClosed_byALastWordWithoutGoodbye_whatWasNotTakenGoesElsewhere(int size) throws Exception {
         ServerSocket socket = net.listen();
+
+        assertGoesElsewhere(socket, false, size);
+
+        net.accept(socket, "raw-1"); // it said no goodbye, and is looked for
+    }
+
+    private void assertGoesElsewhere(ServerSocket socket, boolean goodbye, int size) throws Exception {
         net.register(Ask.class, "raw-1", socket.getLocalPort());
-        RawPeer provider;
         List<CompletableFuture<String>> calls = new ArrayList<>();
         try (HeldUp consumer = new HeldUp(net)) {
-            provider = net.accept(socket, "raw-1");
+            RawPeer provider = net.accept(socket, "raw-1");
             int lastId = consumer.answerFirst(provider);
-            provider.goaway(false, 0);
+            if (goodbye) {
+                provider.goaway(false, 0);
+            }
             provider.goaway(true, lastId);
             provider.close();
             for (int i = 0; i < 8; i++) {
@@ -204,29 +219,6 @@ class ConnectionTest {
         for (CompletableFuture<String> call : calls) {
             assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("other " + size);
         }
-    }
-
-    /** As a provider does that hears nothing for long, for instance of a process that is stopped. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 100_000})
-    void connectionClosed_byALastWordWithoutGoodbye_whatWasNotTakenGoesElsewhere(int size) throws Exception {
-        ServerSocket socket = net.listen();
-        net.register(Ask.class, "raw-1", socket.getLocalPort());
-        List<CompletableFuture<String>> calls = new ArrayList<>();
-        try (HeldUp consumer = new HeldUp(net)) {
-            RawPeer provider = net.accept(socket, "raw-1");
-            provider.goaway(true, consumer.answerFirst(provider));
-            provider.close();
-            for (int i = 0; i < 8; i++) {
-                calls.add(consumer.ask.ask("x".repeat(size)));
-            }
-            net.serve(Ask.class, text -> "other " + text.length());
-        }
-
-        for (CompletableFuture<String> call : calls) {
-            assertThat(call.get(20, TimeUnit.SECONDS)).isEqualTo("other " + size);
-        }
-        net.accept(socket, "raw-1"); // it said no goodbye, and is looked for
     }
 
     @ParameterizedTest

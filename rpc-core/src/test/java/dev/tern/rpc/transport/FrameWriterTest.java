@@ -3,9 +3,6 @@ package dev.tern.rpc.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tern.rpc.io.BodyLimits;
-import dev.tern.rpc.io.RpcInput;
-import dev.tern.rpc.wire.FrameType;
-import dev.tern.rpc.wire.Hello;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -228,7 +225,7 @@ class FrameWriterTest {
     }
 
     /** Counts the frames, and who writes them. */
-    private static final class Recorder implements LinkHandler {
+    private static final class Recorder extends UnexpectingHandler {
 
         final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
         final AtomicInteger neverWritten = new AtomicInteger();
@@ -248,57 +245,6 @@ class FrameWriterTest {
         @Override
         public void neverWritten(Outgoing frame) {
             neverWritten.incrementAndGet();
-        }
-
-        @Override
-        public boolean begins(FrameType type, int flags, RpcInput in) {
-            throw new AssertionError("begins");
-        }
-
-        @Override
-        public void readEnded() {}
-
-        @Override
-        public void stopped(FrameType type, int id) {
-            throw new AssertionError("stopped");
-        }
-
-        @Override
-        public boolean wants(Outgoing frame) {
-            throw new AssertionError("wants: no window was told");
-        }
-
-        @Override
-        public void done(Outgoing frame) {
-            throw new AssertionError("done: no window was told");
-        }
-
-        @Override
-        public void opened(Hello hello) {
-            throw new AssertionError("opened");
-        }
-
-        @Override
-        public void frame(FrameType type, int flags, RpcInput in) {
-            throw new AssertionError("frame");
-        }
-
-        @Override
-        public void stalled(boolean now) {
-            throw new AssertionError("stalled");
-        }
-
-        @Override
-        public void silent() {}
-
-        @Override
-        public void broken(String reason) {
-            throw new AssertionError("broken");
-        }
-
-        @Override
-        public void closed(String reason) {
-            throw new AssertionError("closed");
         }
     }
 }

@@ -169,7 +169,7 @@ class LinkTest {
     }
 
     /** Takes down what is told. */
-    private static final class Notes implements LinkHandler {
+    private static final class Notes extends UnexpectingHandler {
 
         final List<String> told = new ArrayList<>();
 
@@ -185,32 +185,9 @@ class LinkTest {
         }
 
         @Override
-        public boolean begins(FrameType type, int flags, RpcInput in) {
-            throw new AssertionError("begins");
-        }
-
-        @Override
-        public void stopped(FrameType type, int id) {
-            throw new AssertionError("stopped");
-        }
-
-        @Override
-        public void readEnded() {}
-
-        @Override
         public boolean beforeWrite(Outgoing frame) {
             told.add("before " + frame.owner());
             return true;
-        }
-
-        @Override
-        public boolean wants(Outgoing frame) {
-            throw new AssertionError("wants: no window was told");
-        }
-
-        @Override
-        public void done(Outgoing frame) {
-            throw new AssertionError("done: no window was told");
         }
 
         @Override
@@ -220,9 +197,6 @@ class LinkTest {
         public void neverWritten(Outgoing frame) {
             told.add("never " + frame.owner());
         }
-
-        @Override
-        public void silent() {}
 
         @Override
         public void broken(String reason) {

@@ -37,6 +37,13 @@ class DiscoveryTest {
         loop.advance(Folder.GAP.multipliedBy(2));
     }
 
+    /** {@code a-0} and so on, of one application. */
+    private void provideMany(int count) {
+        for (int i = 0; i < count; i++) {
+            provide(Instances.of("a-" + i, "shop", ORDERS));
+        }
+    }
+
     private void provide(Instance instance) {
         instance.services()
                 .forEach(service -> zookeeper.put(layout.link(service.name(), instance.application()), "", 0));
@@ -281,9 +288,7 @@ class DiscoveryTest {
 
     @Test
     void change_thatOneInstanceMakes_isOneRead() {
-        for (int i = 0; i < 200; i++) {
-            provide(Instances.of("a-" + i, "shop", ORDERS));
-        }
+        provideMany(200);
         subscribe(ORDERS);
         zookeeper.asked.clear();
 
@@ -363,9 +368,7 @@ class DiscoveryTest {
 
     @Test
     void changes_ofWhichOneIsFoundMissing_areAllReadAtOnce() {
-        for (int i = 0; i < 1_000; i++) {
-            provide(Instances.of("a-" + i, "shop", ORDERS));
-        }
+        provideMany(1_000);
         discovery.start();
         subscribe(ORDERS);
 
@@ -380,9 +383,7 @@ class DiscoveryTest {
 
     @Test
     void instance_replacedWithoutAnEvent_isFoundByTheNextPull() {
-        for (int i = 0; i < 1_000; i++) {
-            provide(Instances.of("a-" + i, "shop", ORDERS));
-        }
+        provideMany(1_000);
         discovery.start();
         subscribe(ORDERS);
         loop.advance(Discovery.PULL_PERIOD.multipliedBy(2)); // not one of those whose turn comes next
@@ -399,9 +400,7 @@ class DiscoveryTest {
     @Test
     void changes_thatAnEventTold_areNotFoundMissing() {
         discovery.start();
-        for (int i = 0; i < 60; i++) {
-            provide(Instances.of("a-" + i, "shop", ORDERS));
-        }
+        provideMany(60);
         subscribe(ORDERS);
         zookeeper.asked.clear();
 
@@ -435,9 +434,7 @@ class DiscoveryTest {
     @Test
     void nodes_thatMayNotBeRead_thatComeAndGo_leaveTheOthersAlone() {
         discovery.start();
-        for (int i = 0; i < 100; i++) {
-            provide(Instances.of("a-" + i, "shop", ORDERS));
-        }
+        provideMany(100);
         subscribe(ORDERS);
         zookeeper.asked.clear();
 
@@ -457,9 +454,7 @@ class DiscoveryTest {
 
     @Test
     void pull_whereNothingWasMissed_readsNoNamesAndAFewInstances() {
-        for (int i = 0; i < 1_000; i++) {
-            provide(Instances.of("a-" + i, "shop", ORDERS));
-        }
+        provideMany(1_000);
         discovery.start();
         subscribe(ORDERS);
         provide(Instances.of("b-1", "shop", ORDERS)); // told by an event: the first pull compares the names once
